@@ -203,6 +203,15 @@ _DIMENSIONS: dict[str, _Dimension] = {
     "frequency": _Dimension(
         {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9}, ("Hz", "kHz", "MHz", "GHz"), "10 GHz"
     ),
+    "resistance": _Dimension(
+        {"mohm": 1e-3, "ohm": 1.0, "kohm": 1e3}, ("mohm", "ohm", "kohm"), "50 ohm"
+    ),
+    "inductance": _Dimension(
+        {"pH": 1e-12, "nH": 1e-9, "uH": 1e-6, "H": 1.0}, ("pH", "nH", "uH"), "3 nH"
+    ),
+    "capacitance": _Dimension(
+        {"fF": 1e-15, "pF": 1e-12, "nF": 1e-9, "F": 1.0}, ("fF", "pF", "nF"), "2 pF"
+    ),
     "fluence": _Dimension(
         {"J/m2": 1.0, "mJ/cm2": 10.0, "J/cm2": 1e4, "kJ/m2": 1e3, "mJ/mm2": 1e3}, ("mJ/cm2", "J/cm2"), "200 mJ/cm2"
     ),

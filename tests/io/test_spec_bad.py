@@ -101,7 +101,7 @@ CASES = [
     ("size: [4 mm, 4 mm]", "size: 4 mm",
      "demo.yaml:6 dies.logic.size: expected a list (measured 4 mm); write it like [a, b], or with '- ' lines"),
     ("attach: flip-chip", "attach: flipchip",
-     "demo.yaml:21 chips.U2.attach: unknown attach 'flipchip' (allowed flip-chip, face-up, pins); "
+     "demo.yaml:21 chips.U2.attach: unknown attach 'flipchip' (allowed flip-chip, face-up, pins, backside); "
      "did you mean 'flip-chip'?"),
     ("    on: U1\n", "    onn: U1\n",
      "demo.yaml:20 chips.U2.onn: unknown key 'onn' (allowed name, die, on, attach, pads, at, rotation, bumps, landing, "

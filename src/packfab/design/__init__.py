@@ -5,7 +5,9 @@ from packfab.design.back_to_back import BackBond, Second, SideTraces, ThroughVia
 from packfab.design.balls import Balls
 from packfab.design.bumps import Bumps, CopperPillar, Landing, SolderSphere
 from packfab.design.carrier import Carrier, Layer, LeadFrame, Leads, MaskOpening, MicroVia, Substrate
-from packfab.design.chip import CARRIER, Adhesive, Chip, FaceUp, FlipChip, PinChip, Pins
+from packfab.design.chip import CARRIER, Adhesive, BacksideChip, Chip, FaceUp, FlipChip, PinChip, Pins
+from packfab.design.circuit import ActiveDevice, Circuit, CircuitTrace
+from packfab.design.devices import Capacitor, FilmDevice, Filter, Inductor, Resistor, Sensor, WaveGuide
 from packfab.design.die import Die
 from packfab.design.fan_out import (
     Alignment,
@@ -24,9 +26,20 @@ from packfab.design.fan_out import (
     wide_end,
 )
 from packfab.design.heat_sink import Anchors, Film, Flange, HeatSink, ThermalAdhesive, Tolerances, film_size
+from packfab.design.metal_substrate import Cavities, FirstLayer, Laminate, MetalSubstrate
 from packfab.design.model import Model
 from packfab.design.mold import Mold
-from packfab.design.package import SYSTEMS, Package, body_size, design_hash, resolved, second_package, site_pitch
+from packfab.design.package import (
+    SYSTEMS,
+    Package,
+    body_size,
+    design_hash,
+    mold_of,
+    resolved,
+    second_package,
+    site_pitch,
+    thin_film_of,
+)
 from packfab.design.pads import Pad, PadMap, centres, extents, pad_grid, row_name
 from packfab.design.panel import Deviation, Panel, most_sites, panel_sites
 from packfab.design.passive import SIZE_CODES, Passive, terminal_length
@@ -35,9 +48,12 @@ from packfab.design.quantity import (
     MOST_LENGTH,
     AlsoText,
     Angle,
+    Capacitance,
     Extent,
     Fluence,
     Fraction,
+    Frequency,
+    Inductance,
     Label,
     Length,
     MaterialMark,
@@ -45,6 +61,7 @@ from packfab.design.quantity import (
     Name,
     Point,
     Pressure,
+    Resistance,
     Size,
     Temperature,
     Thickness,
@@ -52,23 +69,40 @@ from packfab.design.quantity import (
     Viscosity,
 )
 from packfab.design.strip import Strip
+from packfab.design.thin_film import (
+    Block,
+    BondingPoint,
+    Bus,
+    Filling,
+    FirstFilling,
+    Passivation,
+    Pin,
+    Seed,
+    TemporarySubstrate,
+    ThinFilm,
+    Transfer,
+    Vias,
+    WiringLayer,
+)
 from packfab.design.validate import faults, material_faults
 from packfab.design.validate_chips import did_you_mean
 from packfab.design.validate_pads import die_faults
 from packfab.design.wires import PROFILES, LoopProfile, WireLanding, Wires
 
 __all__ = [
-    "CARRIER", "MOST_LENGTH", "PROFILES", "SIZE_CODES", "SYSTEMS", "Adhesive", "Alignment", "AlsoText", "Anchors",
-    "Angle", "BackBond", "Balls", "Bumps", "Carrier", "Chip", "ChipMarks", "Coat", "Connection", "CopperPillar",
-    "Deviation", "Die", "Extent", "FaceUp", "FanOut", "Film", "Flange", "FlipChip", "Fluence", "Fraction",
-    "GeneralMarks", "Grind", "HeatSink", "Hole", "Label", "Landing", "Layer", "LeadFrame", "Leads", "Length",
-    "LoopProfile", "MaskOpening", "MaterialMark", "MaterialName", "MetalLayer", "MicroVia", "Model", "Mold", "Name",
-    "Package", "Pad", "PadMap", "Panel", "Passive", "PinChip", "Pins", "Point", "Pressure",
-    "ProtectiveFilm", "Release", "Route", "Second", "SideTraces", "Size",
-    "SolderSphere", "Strip", "Substrate", "Temperature", "ThermalAdhesive", "Thickness",
-    "ThroughHoles", "ThroughVias", "Time", "Tolerances", "Viscosity", "WireLanding", "Wires", "Wiring", "body_size",
-    "centres", "corners", "design_hash", "did_you_mean", "die_faults", "extents", "faults", "film_size",
-    "material_faults", "most_sites", "outline", "pad_grid", "panel_sites", "placed", "placed_pads", "placed_pins",
-    "resolved", "row_name", "second_package", "site_pitch", "terminal_length", "turn",
-    "wide_end",
+    "CARRIER", "MOST_LENGTH", "PROFILES", "SIZE_CODES", "SYSTEMS", "ActiveDevice", "Adhesive", "Alignment",
+    "AlsoText", "Anchors", "Angle", "BackBond", "BacksideChip", "Balls", "Block", "BondingPoint", "Bumps", "Bus",
+    "Capacitance", "Capacitor", "Carrier", "Cavities", "Chip", "ChipMarks", "Circuit", "CircuitTrace", "Coat",
+    "Connection", "CopperPillar", "Deviation", "Die", "Extent", "FaceUp", "FanOut", "Filling", "Film", "FilmDevice",
+    "Filter", "FirstFilling", "FirstLayer", "Flange", "FlipChip", "Fluence", "Fraction", "Frequency", "GeneralMarks",
+    "Grind", "HeatSink", "Hole", "Inductance", "Inductor", "Label", "Laminate", "Landing", "Layer", "LeadFrame",
+    "Leads", "Length", "LoopProfile", "MaskOpening", "MaterialMark", "MaterialName", "MetalLayer", "MetalSubstrate",
+    "MicroVia", "Model", "Mold", "Name", "Package", "Pad", "PadMap", "Panel", "Passivation", "Passive", "Pin",
+    "PinChip", "Pins", "Point", "Pressure", "ProtectiveFilm", "Release", "Resistance", "Resistor", "Route", "Second",
+    "Seed", "Sensor", "SideTraces", "Size", "SolderSphere", "Strip", "Substrate", "Temperature", "TemporarySubstrate",
+    "ThermalAdhesive", "Thickness", "ThinFilm", "ThroughHoles", "ThroughVias", "Time", "Tolerances", "Transfer",
+    "Vias", "Viscosity", "WaveGuide", "WireLanding", "Wires", "Wiring", "WiringLayer", "body_size", "centres",
+    "corners", "design_hash", "did_you_mean", "die_faults", "extents", "faults", "film_size", "material_faults",
+    "mold_of", "most_sites", "outline", "pad_grid", "panel_sites", "placed", "placed_pads", "placed_pins", "resolved",
+    "row_name", "second_package", "site_pitch", "terminal_length", "thin_film_of", "turn", "wide_end",
 ]  # fmt: skip

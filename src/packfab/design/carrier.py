@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What carries the chips: a package substrate with its layers, a lead frame, or (for a while) a panel?"""
+"""What carries the chips: a package substrate with its layers, a lead frame, a metal sheet, or a panel?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from packfab.design.metal_substrate import MetalSubstrate
 from packfab.design.model import Model
 from packfab.design.panel import Panel
 from packfab.design.quantity import AlsoText, Extent, Fraction, Label, Length, MaterialName, Name, Size
@@ -97,4 +98,4 @@ class LeadFrame(Model):
     leads: Leads = Field(description="the leads")
 
 
-Carrier = Annotated[Substrate | LeadFrame | Panel, Field(discriminator="kind")]
+Carrier = Annotated[Substrate | LeadFrame | Panel | MetalSubstrate, Field(discriminator="kind")]

@@ -91,4 +91,19 @@ class PinChip(Model):
     )
 
 
-Chip = Annotated[FlipChip | FaceUp | PinChip, Field(discriminator="attach")]
+class BacksideChip(Model):
+    """A chip with its back on a metal substrate; the thin-film circuit above meets its pads."""
+
+    name: Name = Field(description="name of the chip, as on the schematic")
+    die: Name = Field(description="the die that it is made of, a key of `dies`")
+    on: Literal["carrier"] = Field(default="carrier", description="`carrier`: it sits on the metal substrate")
+    attach: Literal["backside"] = "backside"
+    pads: Name = Field(default="bumps", description="the pad map of the die that the thin-film circuit meets")
+    at: Point = Field(default=(0, 0), description="die centre from the package centre, seen from the top")
+    rotation: Angle = Field(default=0.0, description="counter-clockwise seen from the top")
+    adhesive: Adhesive = Field(
+        default=Adhesive(), description="direct method: the die attach; with transfer the metal brings its own"
+    )
+
+
+Chip = Annotated[FlipChip | FaceUp | PinChip | BacksideChip, Field(discriminator="attach")]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from packfab.design.circuit import Circuit
 from packfab.design.model import Model
 from packfab.design.pads import PadMap
-from packfab.design.quantity import Extent, MaterialName, Name, Size
+from packfab.design.quantity import Extent, Label, MaterialName, Name, Size
 
 
 class Die(Model):
@@ -23,4 +24,10 @@ class Die(Model):
     )
     pads: Mapping[Name, PadMap] = Field(
         default_factory=dict, description="pad maps by name, such as `bumps` and `wires`"
+    )
+    function: Label = Field(
+        default="", description="what it does, like `memory`; default: dies of one design do the same, others do not"
+    )
+    circuit: Circuit | None = Field(
+        default=None, description="metal-substrate: its internal circuitry, as far as it is to be built"
     )

@@ -27,6 +27,7 @@ from packfab.design.panel import Panel
 from packfab.design.passive import Passive
 from packfab.design.quantity import Extent, Name
 from packfab.design.strip import Strip
+from packfab.design.thin_film import ThinFilm
 from packfab.errors import PackfabError
 
 #: Names of the package systems, by the number of the document that describes them.
@@ -35,6 +36,7 @@ SYSTEMS = {
     "001": "exposed-sink",
     "002": "back-to-back",
     "003": "panel-fan-out",
+    "004": "metal-substrate",
 }
 
 #: A package system: its number becomes its name.
@@ -50,7 +52,7 @@ class Package(Model):
     system: System = Field(
         default="molded-flip-chip",
         description="package system, by name or number: molded-flip-chip (000), exposed-sink (001), back-to-back "
-        "(002), panel-fan-out (003)",
+        "(002), panel-fan-out (003), metal-substrate (004)",
     )
     notes: Text = Field(default="", description="free text, printed in reports")
     materials: Text | None = Field(default=None, description="file with own materials, in the folder of the spec")
@@ -58,7 +60,7 @@ class Package(Model):
     chips: tuple[Chip, ...] = Field(min_length=1, description="the chips in order of assembly, bottom to top")
     carrier: Carrier = Field(description="what carries the chips")
     passives: tuple[Passive, ...] = Field(default=(), description="passive components on the carrier")
-    mold: Mold = Field(description="the molding")
+    mold: Mold | None = Field(default=None, description="the molding; only metal-substrate has none")
     balls: Balls | None = Field(default=None, description="ball array on the far side, if any")
     heat_sink: HeatSink | None = Field(default=None, description="exposed-sink: the heat sink on the topmost chips")
     second: Second | None = Field(default=None, description="back-to-back: carrier 2 with its chips")
@@ -75,6 +77,9 @@ class Package(Model):
         default=1, ge=1, le=16, description="back-to-back: packages stacked on each other through their top bumps"
     )
     fan_out: FanOut | None = Field(default=None, description="panel-fan-out: what is built on the panel, and how")
+    thin_film: ThinFilm | None = Field(
+        default=None, description="metal-substrate: the thin-film circuit over the dies, and how it is made"
+    )
     strip: Strip = Field(default=Strip(), description="sites on the strip; the default is a single site")
     size: Extent | None = Field(default=None, description="sawn package body; the default is the carrier size")
     rules: Mapping[Name, Text] = Field(
@@ -89,6 +94,20 @@ class Package(Model):
                 return chip
         known = ", ".join(chip.name for chip in self.chips)
         raise PackfabError(f"no chip '{name}' in package '{self.name}'; it has {known}")
+
+
+def mold_of(package: Package) -> Mold:
+    """The molding; PackfabError for a package that is not molded."""
+    if package.mold is None:
+        raise PackfabError(f"package '{package.name}' is not molded: it has no 'mold'")
+    return package.mold
+
+
+def thin_film_of(package: Package) -> ThinFilm:
+    """The thin-film circuit; PackfabError for a package without one."""
+    if package.thin_film is None:
+        raise PackfabError(f"package '{package.name}' has no thin-film circuit: it has no 'thin_film'")
+    return package.thin_film
 
 
 def second_package(package: Package) -> Package:

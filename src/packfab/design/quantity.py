@@ -94,6 +94,16 @@ Viscosity = Annotated[
 ]
 #: The energy of a light pulse on an area, J/m2.  Text such as `200 mJ/cm2`, or a float in J/m2.
 Fluence = Annotated[float, BeforeValidator(_reader("fluence")), Field(gt=0), _text("fluence", "200 mJ/cm2", "2 kJ/m2")]
+#: A resistance or impedance, ohm.  Text such as `50 ohm`, or a float in ohm.
+Resistance = Annotated[
+    float, BeforeValidator(_reader("resistance")), Field(gt=0), _text("resistance", "50 ohm", "1.2 kohm")
+]
+#: An inductance, H.  Text such as `3 nH`, or a float in H.
+Inductance = Annotated[float, BeforeValidator(_reader("inductance")), Field(gt=0), _text("inductance", "3 nH")]
+#: A capacitance, F.  Text such as `2 pF`, or a float in F.
+Capacitance = Annotated[float, BeforeValidator(_reader("capacitance")), Field(gt=0), _text("capacitance", "2 pF")]
+#: A frequency, Hz.  Text such as `10 GHz`, or a float in Hz.
+Frequency = Annotated[float, BeforeValidator(_reader("frequency")), Field(gt=0), _text("frequency", "10 GHz")]
 #: A part of a whole, 0 to 1.  Text such as `70 %`, or a float.
 Fraction = Annotated[
     float,

@@ -259,6 +259,10 @@ def _passive_outline(passive: Passive) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 def _mold_faults(package: Package) -> Iterator[Fault]:
     mold = package.mold
+    if mold is None:
+        if package.system != "metal-substrate":
+            yield Fault("the molding is missing", "mold", fix="give 'mold' with 'cover' or 'cap_height'")
+        return
     if mold.pressure > ATMOSPHERE:
         yield Fault(
             "the cavity cannot be above atmospheric pressure before it fills",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packfab.design.chip import PinChip
-from packfab.design.package import Package
+from packfab.design.package import Package, mold_of
 from packfab.errors import Fault
 from packfab.materials import CONDUCTORS, ORGANIC, Library
 
@@ -66,4 +66,4 @@ def _insulating(package: Package) -> Iterator[tuple[str, str, str]]:
     for layer in fan_out.layers:
         if layer.insulator is not None:
             yield f"the insulator of {layer.name}", f"fan_out.layers.{layer.name}.insulator", layer.insulator.material
-    yield "the compound", "mold.material", package.mold.material
+    yield "the compound", "mold.material", mold_of(package).material

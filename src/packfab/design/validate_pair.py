@@ -16,7 +16,7 @@ from packfab.design.bumps import CopperPillar
 from packfab.design.carrier import Carrier, Substrate
 from packfab.design.chip import CARRIER, Chip, FlipChip
 from packfab.design.crossing import distances
-from packfab.design.package import Package, body_size, second_package
+from packfab.design.package import Package, body_size, mold_of, second_package
 from packfab.design.pads import Pad, PadMap, centres
 from packfab.design.placement import outline
 from packfab.design.validate_chips import chip_faults, edge_of
@@ -85,7 +85,7 @@ def _chip_kind_faults(package: Package, where: str) -> Iterator[Fault]:
 
 def _height_faults(package: Package) -> Iterator[Fault]:
     for key in ("cover", "cap_height"):
-        value = getattr(package.mold, key)
+        value = getattr(mold_of(package), key)
         if value is not None:
             yield Fault(f"'{key}' has no meaning between two carriers", f"mold.{key}", measured=format_length(value),
                         allowed="the gap between them, which chips and bond line set", fix="take it away")  # fmt: skip

@@ -3,7 +3,20 @@
 
 from __future__ import annotations
 
-from packfab.design import CARRIER, Chip, FaceUp, FlipChip, LeadFrame, Package, Panel, PinChip, Substrate
+from packfab.design import (
+    CARRIER,
+    BacksideChip,
+    Chip,
+    FaceUp,
+    FlipChip,
+    LeadFrame,
+    MetalSubstrate,
+    Package,
+    Panel,
+    PinChip,
+    Substrate,
+    mold_of,
+)
 from packfab.errors import BadInput, Fault
 from packfab.process.fingers import WireEnds, wire_ends
 from packfab.process.lands import Lands, ball_lands, bump_lands, passive_lands
@@ -19,6 +32,9 @@ def carrier_for(package: Package) -> Substrate | LeadFrame:
     if isinstance(package.carrier, Panel):
         raise BadInput([Fault("only a panel fan-out is made on a panel", where="carrier.kind",
                               fix="give 'system: panel-fan-out', or a substrate")])  # fmt: skip
+    if isinstance(package.carrier, MetalSubstrate):
+        raise BadInput([Fault("only dies under a thin-film circuit sit on a metal substrate", where="carrier.kind",
+                              fix="give 'system: metal-substrate', or a substrate")])  # fmt: skip
     return package.carrier
 
 
@@ -78,6 +94,9 @@ def attached(package: Package, chip: Chip) -> list[Step]:
     if isinstance(chip, PinChip):
         raise BadInput([Fault(f"chip '{chip.name}' has pins, which only a panel fan-out uses",
                               where=f"chips.{chip.name}.attach", fix="give 'attach: flip-chip'")])  # fmt: skip
+    if isinstance(chip, BacksideChip):
+        raise BadInput([Fault(f"chip '{chip.name}' sits with its back on metal, under a thin-film circuit",
+                              where=f"chips.{chip.name}.attach", fix="give 'attach: face-up'")])  # fmt: skip
     die = package.dies[chip.die]
     if isinstance(chip, FaceUp):
         above = [c for c in package.chips if isinstance(c, FlipChip) and c.on == chip.name]
@@ -88,7 +107,7 @@ def attached(package: Package, chip: Chip) -> list[Step]:
 
 def mold_step(package: Package, *, to: Target = "cover") -> Mold:
     """The molding that the design asks for; to: what sets the height of the compound."""
-    m = package.mold
+    m = mold_of(package)
     return Mold(
         material=m.material,
         filler_top_cut=m.filler_top_cut,
