@@ -3,7 +3,7 @@
 
 from packfab.checks.claim import Claim, ClaimResult, Element, as_data
 from packfab.checks.conduction import conducting
-from packfab.checks.documents import DOCUMENTS, Document, check_claims
+from packfab.checks.documents import DOCUMENTS, Document, check_claims, check_documents
 from packfab.checks.evidence import Evidence, gather
 from packfab.checks.finding import Finding, Severity
 from packfab.checks.limits import LIMITS, Limit, Limits, with_overrides
@@ -22,6 +22,7 @@ __all__ = [
     "Severity",
     "as_data",
     "check_claims",
+    "check_documents",
     "conducting",
     "gather",
     "with_overrides",

@@ -65,16 +65,36 @@ def check_claims(
     in SI (nm) or text with a unit; library: where melting points come from, the built-in one by default;
     metal: what `conducting` finds in the build, where that is known already.
     """
-    if document not in DOCUMENTS:
-        close = difflib.get_close_matches(document, DOCUMENTS, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(DOCUMENTS)}"
-        raise PackfabError(f"there are no claims of document '{document}'; {hint}")
-    asked = DOCUMENTS[document]
-    evidence = asked.gather(
-        build,
-        build.records if records is None else records,
-        limits=limits if isinstance(limits, Limits) else with_overrides(limits or {}),
-        library=library or Library.builtin(),
-        metal=metal,
-    )
-    return answer(asked.claims, evidence)
+    return check_documents(build, records, (document,), limits, library, metal)[document]
+
+
+def check_documents(
+    build: Build,
+    records: Sequence[Record] | None = None,
+    documents: Sequence[str] | None = None,
+    limits: Limits | Mapping[str, float | str] | None = None,
+    library: Library | None = None,
+    metal: Network | None = None,
+) -> dict[str, tuple[ClaimResult, ...]]:
+    """How a build answers every claim of these documents, of all unless given; all else as for `check_claims`.
+
+    Documents that look at the same evidence have it gathered once.
+    """
+    asked = tuple(DOCUMENTS) if documents is None else tuple(documents)
+    for number in asked:
+        _raise_unless_known(number)
+    bounds = limits if isinstance(limits, Limits) else with_overrides(limits or {})
+    done = build.records if records is None else records
+    known = library or Library.builtin()
+    evidence: dict[Gather[Any], Any] = {}
+    for gathers in {DOCUMENTS[number].gather: None for number in asked}:
+        evidence[gathers] = gathers(build, done, limits=bounds, library=known, metal=metal)
+    return {number: answer(DOCUMENTS[number].claims, evidence[DOCUMENTS[number].gather]) for number in asked}
+
+
+def _raise_unless_known(document: str) -> None:
+    if document in DOCUMENTS:
+        return
+    close = difflib.get_close_matches(document, DOCUMENTS, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(DOCUMENTS)}"
+    raise PackfabError(f"there are no claims of document '{document}'; {hint}")
