@@ -109,7 +109,7 @@ CASES = [
     ("    landing: {diameter: 100 um}\n", "",
      "demo.yaml:18 chips.U2: 'landing' is missing; add 'landing: ...' (the pads on which the bumps land)"),
     ("kind: substrate\n", "kind: interposer\n",
-     "demo.yaml:25 carrier.kind: unknown kind 'interposer' (allowed substrate, tape, lead-frame, panel); "
+     "demo.yaml:25 carrier.kind: unknown kind 'interposer' (allowed substrate, tape, lead-frame, panel, metal); "
      "use one of them"),
     ("cover: 100 um, ", "",
      "demo.yaml:32 mold: the mold needs 'cover' or 'cap_height'; give one, like 'cover: 100 um'"),

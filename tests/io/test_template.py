@@ -29,7 +29,8 @@ def test_a_system_is_called_by_its_number_as_well(number: str) -> None:
 
 @pytest.mark.parametrize("system", TEMPLATES)
 def test_what_a_template_holds_as_a_comment_may_be_used(tmp_path: Path, system: str) -> None:
-    text, count = re.subn(r"^( *)# (standoff|rules|release_layer):", r"\1\2:", template(system), flags=re.MULTILINE)
+    keys = "standoff|rules|release_layer|cavities"
+    text, count = re.subn(rf"^( *)# ({keys}):", r"\1\2:", template(system), flags=re.MULTILINE)
     path = tmp_path / "design.yaml"
     path.write_text(text, encoding="utf-8")
 
@@ -46,7 +47,7 @@ def test_a_template_is_commented_and_fits_a_terminal(system: str) -> None:
 
 
 def test_an_unknown_system_is_refused() -> None:
-    known = "000, 001, 002, 003, molded-flip-chip, exposed-sink, back-to-back, panel-fan-out"
+    known = "000, 001, 002, 003, 004, molded-flip-chip, exposed-sink, back-to-back, panel-fan-out, metal-substrate"
 
     with pytest.raises(BadInput, match=rf"^there is no package system 'x' \(allowed {known}\); name one"):
         template("x")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PureWindowsPath
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ from packfab.design import (
     Passive,
     Second,
     SideTraces,
+    ThinFilm,
     ThroughVias,
     Wiring,
     die_faults,
@@ -37,13 +39,25 @@ from packfab.design import (
 )
 from packfab.errors import BadInput, Fault, PackfabError
 from packfab.io.spec_pads import SOURCES, Found, read_pads, read_source
-from packfab.io.spec_rows import DeviationTable, FoundRows, RouteTable, read_deviations, read_routes
+from packfab.io.spec_rows import (
+    DeviationTable,
+    FoundRows,
+    NetTable,
+    RouteTable,
+    TraceTable,
+    read_deviations,
+    read_nets,
+    read_routes,
+    read_traces,
+)
 from packfab.io.spec_words import Locator, labels, told
 from packfab.io.spec_yaml import Document, Place, parse, read_text
 from packfab.materials import Library
 
 #: Keys of a spec that hold a pad map in the frame of the package.
 _WITH_PADS = ("balls", "top_balls", "vias")
+#: Keys of a spec that hold wiring with contacts and layers.
+_WITH_CONTACTS = ("fan_out", "thin_film")
 #: So many faults are told at once.
 MAX_FAULTS = 100
 T = TypeVar("T", bound=BaseModel)
@@ -171,22 +185,32 @@ class _Reader:
                 result[key] = {**data[key], "pads": self._pad_map(data[key]["pads"], (key, "pads"), board)}
         if isinstance(data.get("chips"), list):
             result["chips"] = [self._chip_with_fingers(index, chip, board) for index, chip in enumerate(data["chips"])]
-        if isinstance(data.get("fan_out"), dict):
-            result["fan_out"] = self._fan_out(data["fan_out"], board)
+        for key in _WITH_CONTACTS:
+            if isinstance(data.get(key), dict):
+                result[key] = self._with_contacts(data[key], key, board)
         carrier = _mapping(data.get("carrier"))
         if isinstance(carrier.get("deviations"), dict):
             listed = self._row_table(carrier["deviations"], ("carrier", "deviations"), DeviationTable, read_deviations)
             result["carrier"] = {**carrier, "deviations": listed}
         return result
 
-    def _fan_out(self, given: dict[str, Any], board: tuple[int, int]) -> dict[str, Any]:
-        """The fan-out with its contacts as pads, and with the lines of its table."""
+    def _with_contacts(self, given: dict[str, Any], key: str, board: tuple[int, int]) -> dict[str, Any]:
+        """The wiring of a package with its contacts as pads, and with what stands in tables: lines and nets."""
         result = dict(given)
         if given.get("contacts") is not None:
-            result["contacts"] = self._pad_map(given["contacts"], ("fan_out", "contacts"), board)
+            result["contacts"] = self._pad_map(given["contacts"], (key, "contacts"), board)
         if isinstance(given.get("routes"), dict):
-            result["routes"] = self._row_table(given["routes"], ("fan_out", "routes"), RouteTable, read_routes)
+            result["routes"] = self._row_table(given["routes"], (key, "routes"), RouteTable, read_routes)
+        if isinstance(given.get("layers"), list):
+            result["layers"] = [self._layer(layer, (key, "layers", i)) for i, layer in enumerate(given["layers"])]
         return result
+
+    def _layer(self, layer: Any, place: Place) -> Any:
+        """A layer with the nets of its table."""
+        if not isinstance(_mapping(layer).get("nets"), dict):
+            return layer
+        read = partial(read_nets, layer=str(layer.get("name")))
+        return {**layer, "nets": self._row_table(layer["nets"], (*place, "nets"), NetTable, read)}
 
     def _row_table(
         self, raw: Any, place: Place, kind: type[T], read: Callable[[T, Callable[[str], Path]], FoundRows]
@@ -205,6 +229,10 @@ class _Reader:
         return found.items
 
     def _die_with_pads(self, name: str, die: dict[str, Any]) -> dict[str, Any]:
+        circuit = _mapping(die.get("circuit"))
+        if isinstance(circuit.get("traces"), dict):
+            traces = self._row_table(circuit["traces"], ("dies", name, "circuit", "traces"), TraceTable, read_traces)
+            die = {**die, "circuit": {**circuit, "traces": traces}}
         if not isinstance(die.get("pads"), dict):
             return die
         size = _size(die.get("size"))
@@ -299,6 +327,7 @@ def _partial_faults(data: dict[str, Any], materials: Collection[str]) -> Iterato
         ("back_bond", BackBond, data.get("back_bond")),
         ("wiring", Wiring, data.get("wiring")),
         ("fan_out", FanOut, data.get("fan_out")),
+        ("thin_film", ThinFilm, data.get("thin_film")),
     ]
     for group, kind in (("chips", Chip), ("passives", Passive)):
         items = data.get(group)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How does a spec file state many lines drawn by hand, or where many chips ended up: which table holds them?
+"""How does a spec file state many lines, nets of a layer, or where many chips ended up: which table holds them?
 
 A table stands in place of the list, in the folder of the spec. Rows of a table become the same values as items of the
 list, and each keeps its line for faults that are found later.
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from packfab.design import Deviation, Model, Route
+from packfab.design import CircuitTrace, Deviation, Label, Model, Route
 from packfab.errors import BadInput, Fault
 from packfab.io.cells import Cells, Unit
 from packfab.io.tables import Table, read_table
@@ -24,8 +24,10 @@ from packfab.io.tables import Table, read_table
 MAX_DEVIATIONS = 100_000
 MAX_ROUTE_ROWS = 200_000
 T = TypeVar("T")
+_NET = TypeAdapter(Label)
 #: What the type of a row did not accept -> what to say of it, and what is allowed.
 _SAYS = {
+    "greater_than": ("is too small", "above {gt}"),
     "greater_than_equal": ("is too small", "at least {ge}"),
     "less_than_equal": ("is too large", "at most {le}"),
     "string_pattern_mismatch": ("has characters that names cannot have", ""),
@@ -43,6 +45,31 @@ class RouteColumns(Model):
     y: str = Field(default="y", description="y of a corner")
     line: str | None = Field(
         default=None, description="a new value begins a new line; default: the column `line`, where there is one"
+    )
+
+
+class TraceColumns(Model):
+    """Which column of a table of traces within a die holds what, by the column names of the file."""
+
+    net: str = Field(default="net", description="net")
+    x: str = Field(default="x", description="x of a corner")
+    y: str = Field(default="y", description="y of a corner")
+    line: str | None = Field(
+        default=None, description="a new value begins a new trace; default: the column `line`, where there is one"
+    )
+    width: str | None = Field(
+        default=None, description="width of the trace; default: the column `width`, where there is one"
+    )
+
+
+class NetColumns(Model):
+    """Which column of a table of nets holds what, by the column names of the file."""
+
+    net: str = Field(default="net", description="net")
+    layer: str | None = Field(
+        default=None,
+        description="wiring layer: rows of other layers are passed over; default: the column `layer`, where there is "
+        "one, else all rows are meant",
     )
 
 
@@ -79,6 +106,18 @@ class RouteTable(RowTable):
     columns: RouteColumns = Field(default=RouteColumns(), description="names of the columns in the file")
 
 
+class TraceTable(RowTable):
+    """Traces within a die: consecutive rows of one net are the corners of one trace."""
+
+    columns: TraceColumns = Field(default=TraceColumns(), description="names of the columns in the file")
+
+
+class NetTable(RowTable):
+    """Nets whose lines lie on a layer, one a row; one table may serve all layers."""
+
+    columns: NetColumns = Field(default=NetColumns(), description="names of the columns in the file")
+
+
 class DeviationTable(RowTable):
     """Chips that sit beside their places, one a row."""
 
@@ -96,33 +135,78 @@ class FoundRows:
 
 def read_routes(source: RouteTable, locate: Callable[[str], Path]) -> FoundRows:
     """Lines drawn by hand; locate: gives the path of a file that the source names, or raises BadInput."""
+    return _read_lines(source, source.columns, locate, Route, ("layer", "net"), ("line",))
+
+
+def read_traces(source: TraceTable, locate: Callable[[str], Path]) -> FoundRows:
+    """Traces within a die; locate: gives the path of a file that the source names, or raises BadInput."""
+    return _read_lines(source, source.columns, locate, CircuitTrace, ("net",), ("line", "width"))
+
+
+def _read_lines(
+    source: RowTable,
+    named: Model,
+    locate: Callable[[str], Path],
+    kind: type[Model],
+    keys: tuple[str, ...],
+    optional: tuple[str, ...],
+) -> FoundRows:
+    """Lines of which consecutive rows with the same keys (and `line`, where there is one) are the corners."""
     path = locate(source.table)
-    table, wanted = _table(path, source, source.columns, "line", MAX_ROUTE_ROWS)
+    table, wanted = _table(path, source, named, optional, MAX_ROUTE_ROWS)
     cells = Cells(path.name, source.unit, [])
-    columns = table.columns
+    columns, count = table.columns, len(table)
     x, y = (_column(table, wanted, key, cells.length) for key in ("x", "y"))
+    widths = _column(table, wanted, "width", cells.length) if "width" in wanted else [0] * count
     cells.stop_if_any()
-    keys = [*zip(columns["layer"], columns["net"], columns.get("line") or [""] * len(table), strict=True)]
-    routes, lines = [], []
-    for (layer, net, _), rows in groupby(range(len(table)), key=keys.__getitem__):
+    texts = [columns[key] for key in keys]
+    groups = [*zip(*texts, columns.get("line") or [""] * count, widths, strict=True)]
+    found: list[Any] = []
+    lines = []
+    for _, rows in groupby(range(count), key=groups.__getitem__):
         held = list(rows)
-        points = tuple((x[row], y[row]) for row in held)
         line = table.lines[held[0]]
-        if len(points) < 2:
-            cells.faults.append(Fault(f"the line of net '{net}' on layer '{layer}' has one corner",
+        own: dict[str, Any] = {key: columns[key][held[0]] for key in keys}
+        if len(held) < 2:
+            on = f" on layer '{own['layer']}'" if "layer" in own else ""
+            cells.faults.append(Fault(f"the line of net '{own['net']}'{on} has one corner",
                                       f"{path.name}:{line}", allowed="2 or more in consecutive rows",
                                       fix="add a row, or delete this one"))  # fmt: skip
             continue
-        routes += list(_made(cells, line, Route, layer=layer, net=net, points=points))
+        if "width" in wanted:
+            own["width"] = widths[held[0]]
+        found += _made(cells, line, kind, points=tuple((x[row], y[row]) for row in held), **own)
         lines.append(line)
     cells.stop_if_any()
-    return FoundRows(tuple(routes), path.name, lines)
+    return FoundRows(tuple(found), path.name, lines)
+
+
+def read_nets(source: NetTable, locate: Callable[[str], Path], *, layer: str) -> FoundRows:
+    """Nets of a wiring layer; locate: gives the path of a file that the source names, or raises BadInput."""
+    path = locate(source.table)
+    table, wanted = _table(path, source, source.columns, ("layer",), MAX_ROUTE_ROWS)
+    cells = Cells(path.name, source.unit, [])
+    layers = table.columns.get("layer") or [layer] * len(table)
+    found, lines = [], []
+    for net, on, line in zip(table.columns["net"], layers, table.lines, strict=True):
+        if on != layer:
+            continue
+        try:
+            found.append(_NET.validate_python(net or None))
+        except ValidationError:
+            cells.add(net, line, wanted["net"], "cannot be the name of a net", "printable text of up to 200 characters")
+        lines.append(line)
+    if not lines:
+        what, held = f"no row of the table has the layer '{layer}'", ", ".join(dict.fromkeys(layers))[:200]
+        raise BadInput([Fault(what, path.name, measured=held, fix="correct the layer, or give 'nets' as a list")])
+    cells.stop_if_any()
+    return FoundRows(tuple(found), path.name, lines)
 
 
 def read_deviations(source: DeviationTable, locate: Callable[[str], Path]) -> FoundRows:
     """Where chips ended up; locate: gives the path of a file that the source names, or raises BadInput."""
     path = locate(source.table)
-    table, wanted = _table(path, source, source.columns, "rotation", MAX_DEVIATIONS)
+    table, wanted = _table(path, source, source.columns, ("rotation",), MAX_DEVIATIONS)
     cells = Cells(path.name, source.unit, [])
     column, row = (_column(table, wanted, key, cells.count) for key in ("column", "row"))
     dx, dy = (_column(table, wanted, key, cells.length) for key in ("dx", "dy"))
@@ -137,22 +221,26 @@ def read_deviations(source: DeviationTable, locate: Callable[[str], Path]) -> Fo
     return FoundRows(tuple(found), path.name, table.lines)
 
 
-def _table(path: Path, source: RowTable, columns: Model, optional: str, most: int) -> tuple[Table, dict[str, str]]:
-    """The table with the optional column where the file has it (or where the spec names it), and the column names."""
+def _table(
+    path: Path, source: RowTable, columns: Model, optional: tuple[str, ...], most: int
+) -> tuple[Table, dict[str, str]]:
+    """The table with those optional columns that the file has (or the spec names), and the column names."""
     named = columns.model_dump()
     wanted = {key: name for key, name in named.items() if name is not None}
-
-    def read(columns: dict[str, str]) -> Table:
-        return read_table(path, columns, sheet=source.sheet, delimiter=source.delimiter, header=source.header,
-                          max_rows=most)  # fmt: skip
-
-    if named[optional] is None:
-        try:
-            return read({**wanted, optional: optional}), {**wanted, optional: optional}
-        except BadInput as error:
-            if not error.faults[0].what.startswith("no column "):
-                raise
-    return read(wanted), wanted
+    open_ = [key for key in optional if named[key] is None]
+    fault: BadInput | None = None
+    for count in range(len(open_), -1, -1):
+        for taken in combinations(open_, count):
+            tried = {**wanted, **{key: key for key in taken}}
+            try:
+                return read_table(path, tried, sheet=source.sheet, delimiter=source.delimiter, header=source.header,
+                                  max_rows=most), tried  # fmt: skip
+            except BadInput as error:
+                if not error.faults[0].what.startswith("no column "):
+                    raise
+                fault = error
+    assert fault is not None
+    raise fault
 
 
 def _column(table: Table, wanted: dict[str, str], key: str, read: Callable[[str, int, str], T]) -> list[T]:

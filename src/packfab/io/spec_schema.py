@@ -9,10 +9,18 @@ from pydantic import TypeAdapter
 
 from packfab.design import Package
 from packfab.io.spec_pads import PadGrid, PadList, PadTable
-from packfab.io.spec_rows import DeviationTable, RouteTable
+from packfab.io.spec_rows import DeviationTable, NetTable, RouteTable, TraceTable
 from packfab.units import format_quantity
 
 _REFERENCE = "#/$defs/{model}"
+#: Lists in place of which a table may stand: model, key, and the table.
+_TABLES = (
+    ("FanOut", "routes", RouteTable),
+    ("ThinFilm", "routes", RouteTable),
+    ("WiringLayer", "nets", NetTable),
+    ("Circuit", "traces", TraceTable),
+    ("Panel", "deviations", DeviationTable),
+)
 _EXAMPLE: dict[str, Any] = {
     "packfab": 1,
     "name": "demo",
@@ -45,7 +53,7 @@ def spec_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a spec file, with a description of every field and a small example."""
     schema = Package.model_json_schema(ref_template=_REFERENCE)
     sources = TypeAdapter(PadTable | PadGrid | PadList).json_schema(ref_template=_REFERENCE)
-    rows = TypeAdapter(RouteTable | DeviationTable).json_schema(ref_template=_REFERENCE)
+    rows = TypeAdapter(RouteTable | DeviationTable | NetTable | TraceTable).json_schema(ref_template=_REFERENCE)
     definitions = {**schema.pop("$defs"), **sources.pop("$defs"), **rows.pop("$defs")}
     definitions["PadMap"] = {
         **sources,
@@ -56,7 +64,7 @@ def spec_schema() -> dict[str, Any]:
     one, many = definitions["FanOut"]["properties"]["protective"]["anyOf"]
     one.update(many["items"])
     del one["type"]
-    for model, key, table in (("FanOut", "routes", RouteTable), ("Panel", "deviations", DeviationTable)):
+    for model, key, table in _TABLES:
         _also_table(definitions[model]["properties"][key], _REFERENCE.format(model=table.__name__))
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
