@@ -2,6 +2,7 @@
 """How is a build shown? Sections, plan views, film strip, stack-up and tables, and the one-file page."""
 
 from packfab.report.assemble import Drawing, Report, headline, report_of
+from packfab.report.claim_chart import claim_chart_sheet
 from packfab.report.cuts import Cut, best_cuts, views
 from packfab.report.dimension_lines import Dimension
 from packfab.report.dimensions import bump_diameter, detail_window, standard_dimensions
@@ -112,6 +113,7 @@ __all__ = [
     "bump_map_sheet",
     "bump_map_svg",
     "category_of",
+    "claim_chart_sheet",
     "colour",
     "contact_sheet",
     "contact_side_sheet",

@@ -2,6 +2,15 @@
 """What comes of a design? The place where what is wanted meets what was made and how it is judged."""
 
 from packfab.process import one_package
+from packfab.study.claim_matrix import (
+    AskedClaim,
+    ClaimMatrix,
+    DesignAnswers,
+    MatrixProgress,
+    claim_matrix,
+    matrix_data,
+    matrix_rows,
+)
 from packfab.study.data import claims_data, design_data, findings_data, traveller
 from packfab.study.evaluate import (
     Evaluation,
@@ -14,6 +23,7 @@ from packfab.study.evaluate import (
     limits_of,
     read_design,
 )
+from packfab.study.examples import DesignFile, design_files, examples_folder
 from packfab.study.figure_answer import Answer
 from packfab.study.figure_catalogue import Assertion, Box, Catalogue, Chart, Cut, Figure, catalogue
 from packfab.study.figure_checks import KINDS, ask
@@ -48,20 +58,26 @@ from packfab.study.nets import (
     parts_data,
     top_to_bottom,
 )
+from packfab.study.workers import processors
 
 __all__ = [
     "KINDS",
     "Answer",
+    "AskedClaim",
     "Assertion",
     "Box",
     "Catalogue",
     "Chart",
+    "ClaimMatrix",
     "Cut",
+    "DesignAnswers",
+    "DesignFile",
     "Evaluation",
     "Figure",
     "FigureProgress",
     "MadeChart",
     "MadeFigure",
+    "MatrixProgress",
     "Net",
     "NetPart",
     "Nets",
@@ -73,11 +89,14 @@ __all__ = [
     "ask",
     "catalogue",
     "chart_data",
+    "claim_matrix",
     "claims_data",
     "design_data",
+    "design_files",
     "document_of",
     "evaluate",
     "evaluate_file",
+    "examples_folder",
     "fabricated",
     "figure_data",
     "findings_data",
@@ -91,6 +110,8 @@ __all__ = [
     "made_figure",
     "made_figures",
     "material_data",
+    "matrix_data",
+    "matrix_rows",
     "net_findings",
     "net_parts",
     "net_path",
@@ -98,6 +119,7 @@ __all__ = [
     "nets_data",
     "one_package",
     "parts_data",
+    "processors",
     "read_design",
     "stage_after",
     "target",
