@@ -9,18 +9,20 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from packfab.design.chip import PinChip
-from packfab.design.crossing import closest, inside
-from packfab.design.fan_out import FanOut, Hole, MetalLayer, ThroughHoles, wide_end
-from packfab.design.package import Package, body_size
-from packfab.design.pads import Pad, PadMap, centres
+from packfab.design.crossing import closest
+from packfab.design.fan_out import FanOut, MetalLayer, ThroughHoles
+from packfab.design.package import Package
+from packfab.design.pads import centres
 from packfab.design.panel import Panel, most_sites, panel_sites
-from packfab.design.placement import corners, placed_pins
+from packfab.design.placement import placed_pins
 from packfab.design.strip import Strip
 from packfab.design.validate_chips import did_you_mean
-from packfab.design.validate_pads import pad_map_faults, shortened
+from packfab.design.validate_contacts import contact_faults
+from packfab.design.validate_holes import hole_faults
+from packfab.design.validate_pads import shortened
+from packfab.design.validate_routes import route_faults
 from packfab.errors import Fault
 from packfab.units import format_length
 
@@ -32,6 +34,8 @@ _DONE_BY_PANEL = {"size": "the package is as large as 'carrier.size'", "passives
 LEAST_PANEL = 30_000
 #: A layer on a panel that is thicker than this, nm, is a slip of the pen.
 MOST_LAYER = 1_000_000
+#: What this system says itself of carriers and chips that are not its own.
+_OWN_WORDS = "metal-substrate"
 _WIRING_FIRST = ("through_holes", "connection", "lift_off")
 
 
@@ -56,12 +60,12 @@ def fan_out_faults(package: Package) -> Iterator[Fault]:
 
 
 def _misplaced(package: Package) -> Iterator[Fault]:
-    if isinstance(package.carrier, Panel):
+    if package.system != _OWN_WORDS and isinstance(package.carrier, Panel):
         yield Fault(f"a panel carries no package of system {package.system}", "carrier.kind", measured="panel",
                     allowed="substrate, tape, lead-frame",
                     fix=f"take another carrier, or 'system: {SYSTEM}'")  # fmt: skip
     for chip in package.chips:
-        if isinstance(chip, PinChip):
+        if package.system != _OWN_WORDS and isinstance(chip, PinChip):
             yield Fault(f"'{chip.name}' has pins, which only a panel takes", f"chips.{chip.name}.attach",
                         measured="pins", allowed="flip-chip, face-up",
                         fix=f"attach it otherwise, or 'system: {SYSTEM}'")  # fmt: skip
@@ -208,17 +212,8 @@ def _layer_faults(fan_out: FanOut) -> Iterator[Fault]:
             elif not bare and not given:
                 yield Fault(f"'{layer.name}' has no {what}", f"{where}.{key}", fix=f"give '{key}'")
         if layer.hole is not None and layer.insulator is not None:
-            yield from _hole_faults(layer.hole, layer.insulator.thickness, layer.pad, f"{where}.hole",
+            yield from hole_faults(layer.hole, layer.insulator.thickness, layer.pad, f"{where}.hole",
                                     f"the pads of '{layer.name}'")  # fmt: skip
-
-
-def _hole_faults(hole: Hole, thickness: int, pad: int, where: str, what: str) -> Iterator[Fault]:
-    wide = wide_end(hole, thickness)
-    if wide > pad:
-        yield Fault(f"the holes are wider than {what}", f"{where}.diameter",
-                    measured=f"{format_length(round(wide))} at the wide end, {format_length(thickness)} thick",
-                    allowed=f"at most {format_length(pad)}",
-                    fix="make them narrower or steeper, or the pads wider")  # fmt: skip
 
 
 def _release_faults(package: Package, fan_out: FanOut) -> Iterator[Fault]:
@@ -267,14 +262,14 @@ def _through_faults(fan_out: FanOut, holes: ThroughHoles, pad: int) -> Iterator[
             through += fan_out.outer_protective.thickness
     outer, where = fan_out.layers[0], "fan_out.through_holes"
     if holes.opened == "first":
-        yield from _hole_faults(holes, through, pad, where, f"the pads of '{outer.name}'")
+        yield from hole_faults(holes, through, pad, where, f"the pads of '{outer.name}'")
         return
     if holes.diameter > pad:
         yield Fault(f"the holes are wider than the pads of '{outer.name}'", f"{where}.diameter",
                     measured=format_length(holes.diameter), allowed=f"at most {format_length(pad)}",
                     fix="make them narrower, or the pads wider")  # fmt: skip
     if fan_out.connection is not None and fan_out.connection.pad is not None:
-        yield from _hole_faults(holes, through, fan_out.connection.pad, where, "the pads of the connection")
+        yield from hole_faults(holes, through, fan_out.connection.pad, where, "the pads of the connection")
 
 
 def _outward(fan_out: FanOut) -> Sequence[MetalLayer]:
@@ -289,7 +284,7 @@ def _outer_pad(package: Package, fan_out: FanOut) -> int:
 
 def _contact_faults(package: Package, fan_out: FanOut) -> Iterator[Fault]:
     """Contacts lie within the package, below balls where there are balls, and leave room for the pads of the layers."""
-    layers, size = _outward(fan_out), body_size(package)
+    layers = _outward(fan_out)
     fan = next((i for i, layer in enumerate(layers) if layer.fans), len(layers) - 1)
     pins = _pins(package)
     if len(pins) > 1:
@@ -303,23 +298,8 @@ def _contact_faults(package: Package, fan_out: FanOut) -> Iterator[Fault]:
         yield Fault("neighbouring ball pads touch", "balls.land.diameter", measured=format_length(outer),
                     allowed=f"below {format_length(pitch)}, the pitch of the contacts",
                     fix="make them smaller")  # fmt: skip
-    if fan_out.contacts is None:
-        return
-    pads = PadMap(pads=tuple(
-        pad if pad.diameter or pad.size else Pad(pad.name, pad.x, pad.y, pad.net, outer)
-        for pad in fan_out.contacts.pads))  # fmt: skip
-    yield from pad_map_faults("fan_out.contacts", pads, size, "package")
-    if package.balls is not None and package.balls.pads.pads:
-        balls = package.balls.pads
-        distance, _ = cKDTree(centres(given)).query(centres(balls))
-        faults = [
-            Fault(f"ball '{pad.name}' sits on no contact", f"balls.pads.{pad.name}",
-                  measured=f"the nearest is {format_length(float(far))} away",
-                  allowed=f"at most {format_length(outer / 2)}",
-                  fix="put a contact there, or take 'contacts' away: the balls set them")
-            for pad, far in zip(balls.pads, np.atleast_1d(distance), strict=True) if 2 * far > outer
-        ]  # fmt: skip
-        yield from shortened(faults, "balls.pads")
+    if fan_out.contacts is not None:
+        yield from contact_faults(package, fan_out.contacts, outer, "fan_out.contacts")
 
 
 def _pad_pitch_faults(layers: Sequence[MetalLayer], pitch: float, what: str) -> Iterator[Fault]:
@@ -336,27 +316,8 @@ def _route_faults(package: Package, fan_out: FanOut) -> Iterator[Fault]:
             if isinstance(chip, PinChip) and chip.die in package.dies]  # fmt: skip
     maps += [fan_out.contacts, package.balls.pads if package.balls is not None else None]
     nets = {pad.net for held in maps if held is not None for pad in held.pads if pad.net}
-    board = corners(body_size(package))
-    faults: list[Fault] = []
-    for index, route in enumerate(fan_out.routes):
-        where = f"fan_out.routes[{index}]"
-        if route.layer not in layers:
-            faults.append(Fault(f"no metal layer '{route.layer}'", f"{where}.layer", allowed=", ".join(layers),
-                                fix=did_you_mean(route.layer, layers) or "name one of these"))  # fmt: skip
-        if route.net not in nets:
-            faults.append(Fault(f"no pin or contact has the net '{route.net}'", f"{where}.net",
-                                fix=did_you_mean(route.net, nets) or "name a net of the dies"))  # fmt: skip
-        if len(set(route.points)) < 2:
-            faults.append(Fault(f"the line of net '{route.net}' has no length", f"{where}.points",
-                                measured=f"{len(route.points)} times the same corner", allowed="2 corners or more",
-                                fix="give another corner, or delete the line"))  # fmt: skip
-        off = np.flatnonzero(~inside(np.asarray(route.points, dtype=np.int64), board))
-        if len(off):
-            x, y = route.points[int(off[0])]
-            faults.append(Fault(f"the line of net '{route.net}' leaves the package", f"{where}.points",
-                                measured=f"{format_length(x)}, {format_length(y)}", allowed=_by(body_size(package)),
-                                fix="move its corners inwards"))  # fmt: skip
-    yield from shortened(faults, "fan_out.routes", "table")
+    yield from route_faults(package, fan_out.routes, "fan_out.routes", layers=layers, kind="metal layer", nets=nets,
+                            owners="pin or contact")  # fmt: skip
 
 
 def _mark_faults(package: Package, fan_out: FanOut) -> Iterator[Fault]:

@@ -9,37 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from packfab.design.chip import PinChip
-from packfab.design.package import Package, mold_of
+from packfab.design.package import Package
+from packfab.design.validate_conduction import Made, category_of, conduction_faults
 from packfab.errors import Fault
-from packfab.materials import CONDUCTORS, ORGANIC, Library
+from packfab.materials import ORGANIC, Library
 
 
 def fan_out_material_faults(package: Package) -> Iterator[Fault]:
     """Faults of metal parts that do not conduct, coats that do, and a polymer that is none."""
     library = Library.builtin()
-
-    def category(name: str) -> str:
-        return library.get(name).category if name in library else ""
-
-    for what, path, name in _conducting(package):
-        found = category(name)
-        if found and found not in CONDUCTORS:
-            yield Fault(f"{what} of '{name}' would not conduct", path, measured=found,
-                        allowed=", ".join(sorted(CONDUCTORS)), fix="take a metal or a solder")  # fmt: skip
-    for what, path, name in _insulating(package):
-        found = category(name)
-        if found in CONDUCTORS:
-            yield Fault(f"{what} of '{name}' would conduct: it shorts what lies on it", path, measured=found,
-                        allowed="a material that insulates", fix="take a polymer, an oxide or a nitride")  # fmt: skip
+    yield from conduction_faults(library, conducting=_conducting(package), insulating=_insulating(package))
     if package.fan_out is not None:
         name = package.fan_out.polymer.material
-        found = category(name)
+        found = category_of(library, name)
         if found and found not in ORGANIC:
             yield Fault(f"'{name}' is no organic polymer", "fan_out.polymer.material", measured=found,
                         allowed=", ".join(sorted(ORGANIC)), fix="take one such as a polyimide")  # fmt: skip
 
 
-def _conducting(package: Package) -> Iterator[tuple[str, str, str]]:
+def _conducting(package: Package) -> Iterator[Made]:
     """What carries the nets: in words, its place in the design, and its material."""
     if package.fan_out is not None:
         for layer in package.fan_out.layers:
@@ -54,7 +42,7 @@ def _conducting(package: Package) -> Iterator[tuple[str, str, str]]:
         yield "balls", "balls.material", package.balls.material
 
 
-def _insulating(package: Package) -> Iterator[tuple[str, str, str]]:
+def _insulating(package: Package) -> Iterator[Made]:
     """What keeps the nets apart."""
     fan_out = package.fan_out
     if fan_out is None:
@@ -66,4 +54,5 @@ def _insulating(package: Package) -> Iterator[tuple[str, str, str]]:
     for layer in fan_out.layers:
         if layer.insulator is not None:
             yield f"the insulator of {layer.name}", f"fan_out.layers.{layer.name}.insulator", layer.insulator.material
-    yield "the compound", "mold.material", mold_of(package).material
+    if package.mold is not None:
+        yield "the compound", "mold.material", package.mold.material

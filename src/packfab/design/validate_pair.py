@@ -16,7 +16,7 @@ from packfab.design.bumps import CopperPillar
 from packfab.design.carrier import Carrier, Substrate
 from packfab.design.chip import CARRIER, Chip, FlipChip
 from packfab.design.crossing import distances
-from packfab.design.package import Package, body_size, mold_of, second_package
+from packfab.design.package import Package, body_size, second_package
 from packfab.design.pads import Pad, PadMap, centres
 from packfab.design.placement import outline
 from packfab.design.validate_chips import chip_faults, edge_of
@@ -85,7 +85,7 @@ def _chip_kind_faults(package: Package, where: str) -> Iterator[Fault]:
 
 def _height_faults(package: Package) -> Iterator[Fault]:
     for key in ("cover", "cap_height"):
-        value = getattr(mold_of(package), key)
+        value = getattr(package.mold, key, None)
         if value is not None:
             yield Fault(f"'{key}' has no meaning between two carriers", f"mold.{key}", measured=format_length(value),
                         allowed="the gap between them, which chips and bond line set", fix="take it away")  # fmt: skip
@@ -93,7 +93,7 @@ def _height_faults(package: Package) -> Iterator[Fault]:
 
 def _carrier_faults(carrier: Carrier, where: str) -> Iterator[Fault]:
     if not isinstance(carrier, Substrate):
-        yield Fault("a back-to-back package stands on a substrate or a tape", f"{where}.kind", measured="lead-frame",
+        yield Fault("a back-to-back package stands on a substrate or a tape", f"{where}.kind", measured=carrier.kind,
                     allowed="substrate, tape", fix="give a carrier with layers")  # fmt: skip
     elif carrier.kind == "tape":
         yield from _tape_faults(carrier, where)

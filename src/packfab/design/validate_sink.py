@@ -19,7 +19,7 @@ from packfab.design.carrier import Substrate
 from packfab.design.chip import CARRIER, Chip, FaceUp, FlipChip
 from packfab.design.crossing import cross, inside
 from packfab.design.heat_sink import FILM_MARGIN, HeatSink, film_size
-from packfab.design.package import Package, body_size, mold_of, site_pitch
+from packfab.design.package import Package, body_size, site_pitch
 from packfab.design.placement import corners, outline, turn
 from packfab.errors import Fault
 from packfab.units import format_length
@@ -56,7 +56,7 @@ def sink_faults(package: Package) -> Iterator[Fault]:
 
 def _mold_faults(package: Package) -> Iterator[Fault]:
     for key in ("cover", "cap_height"):
-        given = getattr(mold_of(package), key)
+        given = getattr(package.mold, key, None)
         if given is not None:
             yield Fault(
                 "the mold closes on the heat sink, whose face sets the height of the compound",
