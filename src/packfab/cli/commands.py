@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be asked from the command line? Each command answers in words or, with --json, as data.
 
-Exit codes: 0 fine, 1 findings (a void or the like; for `claims`, a claim that is not met; for `net`, an open or a
-short; for `figures --check`, a figure that is not as the document shows it), 2 bad input, 130 stopped by Ctrl-C. With
---json, standard output holds JSON alone, also for bad input:
-{"faults": [...]}.
+Exit codes: 0 fine, 1 findings (a void or the like; for `claims`, a claim that is not met, or with --all one without an
+answer or a design that cannot be built; for `net`, an open or a short; for `figures --check`, a figure that is not as
+the document shows it), 2 bad input, 130 stopped by Ctrl-C. With --json, standard output holds JSON alone, also for bad
+input: {"faults": [...]}.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
 from packfab.cli.figures import check_table, figures_data, list_table, listed_data, numbers_of, pictures
 from packfab.cli.net import Question, answered_data, answered_tables
 from packfab.cli.tables import (
@@ -40,8 +41,11 @@ from packfab.report import section_file
 from packfab.study import (
     Evaluation,
     catalogue,
+    claim_matrix,
     claims_data,
+    design_files,
     evaluate_file,
+    examples_folder,
     fabricated,
     findings_data,
     findings_of,
@@ -51,9 +55,12 @@ from packfab.study import (
     made_charts,
     made_figures,
     material_data,
+    matrix_data,
+    matrix_rows,
     net_findings,
     nets,
     one_package,
+    processors,
     read_design,
     traveller,
 )
@@ -161,16 +168,57 @@ def check(spec: SpecFile, site: Site = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def claims(
-    spec: SpecFile,
+    specs: Annotated[
+        list[Path] | None, typer.Argument(metavar="SPEC", help="design file; with --all: files and folders, or none")
+    ] = None,
     document: Document = None,
     explain: Annotated[bool, typer.Option("--evidence", help="print the evidence of every claim")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="all claims of all documents against these designs, or all examples")
+    ] = False,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", help="with --all: write .csv, .svg or .png; may be repeated"),
+    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="with --all: so many designs at once")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer every claim of the document on what was built, with evidence."""
-    done = _evaluated(spec, quiet=as_json, document=document)
+    """Answer every claim of the document on what was built, with evidence; or, with --all, every claim there is."""
+    if every:
+        if explain:
+            raise BadInput([Fault("evidence is told of one design", where="--evidence", fix="leave out --all")])
+        _claims_of_all(specs or [], document, output or [], jobs, as_json=as_json)
+    stray = [option for option, value in (("-o", output), ("--jobs", jobs)) if value]
+    if stray:
+        raise BadInput([Fault("only --all knows this option", where=option, fix="add --all") for option in stray])
+    if specs is None or len(specs) != 1:
+        raise BadInput([Fault("claims are asked of one design", measured=f"{len(specs or [])} files",
+                              fix="name one design file, or ask many with --all")])  # fmt: skip
+    done = _evaluated(specs[0], quiet=as_json, document=document)
     _answer(claims_data(done)) if as_json else console.print(claim_table(done.claims, evidence=explain))
     missed = any(c.status == "not met" for c in done.claims)
     raise typer.Exit(FINDINGS if missed else FINE)
+
+
+def _claims_of_all(
+    places: Sequence[Path], document: str | None, outputs: Sequence[Path], jobs: int | None, *, as_json: bool
+) -> NoReturn:
+    """Print or write the matrix of claims and designs, and end; findings when a claim or a design gave no answer."""
+    check_outputs(outputs)
+    designs = design_files(places or [examples_folder()])
+    with _progress("ask the claims", quiet=as_json) as tell:
+        matrix = claim_matrix(designs, documents=[document] if document is not None else None,
+                              jobs=jobs or processors(), progress=tell)  # fmt: skip
+    for file in outputs:
+        write_files(file.parent, {file.name: matrix_file(matrix, matrix_rows(matrix), file.suffix.lower())})
+    if as_json:
+        _answer({**matrix_data(matrix), "files": [str(file) for file in outputs]})
+    else:
+        for part in matrix_tables(matrix, width=console.width):
+            console.print(part, highlight=False)
+        for file in outputs:
+            console.print(str(file), soft_wrap=True, highlight=False, markup=False)
+    raise typer.Exit(FINDINGS if matrix.unbuilt or len(matrix.answered) < len(matrix.claims) else FINE)
 
 
 @app.command()

@@ -18,13 +18,13 @@ from packfab.study import AskedClaim, ClaimMatrix, DesignAnswers
 
 _CELL, _GAP, _BAND, _EDGE = 9.0, 5.0, 24.0, 12.0  # points
 _ID, _COUNT, _SMALL = 44.0, 26.0, 6.5
-_LEAST_LABEL = 190.0
+_LEAST_LABEL = 170.0
 _MET, _MISSED, _QUIET, _LACKING, _RULE = "#1F7A6B", "#E07B39", "#9AA3AE", "#FBE9DF", "#DDE1E6"
 
 
 def claim_chart_sheet(matrix: ClaimMatrix) -> Sheet:
     """The chart of a matrix: heads and legend above, then a band and the claims of each document."""
-    label = max([_LEAST_LABEL, *(text_width(claim.title, _SMALL) for claim in matrix.claims)])
+    label = max([_LEAST_LABEL, *(0.92 * text_width(claim.title, _SMALL) for claim in matrix.claims)])
     left = _EDGE + _ID + label + 6
     columns = _columns(matrix.designs, left)
     right = (columns[-1] if columns else left) + _CELL
