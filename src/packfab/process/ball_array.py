@@ -96,7 +96,7 @@ def _bodies(balls: Balls, depth: int, mask_clearance: int) -> Mapping[str, Shape
         return {"ball": body}
     left = ball_volume(balls.diameter) - opening.volume
     if not opening.defines or left <= 0:
-        raise BadInput([_against_mask(body, opening)])
+        raise BadInput([against_mask(body, opening)])
     return {"ball": body_on(balls, left, wetted, 0).lifted(depth), "joint": opening.foot(0)}
 
 
@@ -118,7 +118,8 @@ def body_on(balls: Balls, volume: float, wetted: float, depth: int) -> Shape:
     return barrel(volume, wetted, math.sqrt(max(0.0, flat)), height, 0)
 
 
-def _against_mask(body: Shape, opening: Opening) -> Fault:
+def against_mask(body: Shape, opening: Opening) -> Fault:
+    """Balls that are too wide for an opening which they do not fill."""
     return Fault("the balls press against the solder mask", where="balls.diameter",
                  measured=f"balls {format_length(round(2 * body.box[2]))} wide",
                  allowed=f"mask openings {format_length(round(2 * opening.radius))} wide",

@@ -31,7 +31,8 @@ VIAS = "vias"
 class Stand:
     """What takes balls: its outer face and the face beside it (z, nm), its bodies and the hollows that solder fills.
 
-    All of the site at the origin. metal: round bodies that end at the face; recesses: cuts that open there.
+    All of the site at the origin. metal: round bodies that end at the face; recesses: cuts that open there;
+    opening_radius: nm, of the openings of a cover from `z` up to `beside`, None where there is none.
     """
 
     side: Side
@@ -39,6 +40,7 @@ class Stand:
     beside: int
     metal: tuple[Solid, ...]
     recesses: tuple[Solid, ...] = ()
+    opening_radius: float | None = None
 
     def radii(self, places: Ints) -> NDArray[np.float64]:
         """Radius (nm) of what lies at each of the places (n, 2), the widest; 0 where there is nothing."""

@@ -35,13 +35,14 @@ def hole_cone(hole: Hole, z0: int, z1: int, *, side: Side) -> Frustum:
     return Frustum(z0, z1, narrow, wide) if side == "above" else Frustum(z0, z1, wide, narrow)
 
 
-def hollow_in(cone: Frustum, film: int, *, side: Side, rim: int = 0) -> Frustum | None:
-    """What a film (nm thick on floor and wall) leaves open in a hole, and `rim` nm on through the pad around it.
+def hollow_in(cone: Frustum, film: int, *, side: Side, rim: int = 0, wall: int | None = None) -> Frustum | None:
+    """What a film (nm thick on the floor, `wall` nm on the wall) leaves open, and `rim` nm on through the pad around.
 
-    None where the film closes the hole up to the face of the pad. It begins where the film stops being solid.
+    The wall has the film of the floor unless said otherwise. None where the film closes the hole up to the face of the
+    pad. It begins where the film stops being solid.
     """
     if side == "below":
-        found = hollow_in(cone.flipped(0), film, side="above", rim=rim)
+        found = hollow_in(cone.flipped(0), film, side="above", rim=rim, wall=wall)
         return found.flipped(0) if found is not None else None
     slope = (cone.r1 - cone.r0) / (cone.z1 - cone.z0)
     if slope < 0:
@@ -49,7 +50,7 @@ def hollow_in(cone: Frustum, film: int, *, side: Side, rim: int = 0) -> Frustum 
                               measured=f"{_told(cone.r1)} at the opening",
                               allowed=f"at least {_told(cone.r0)}, its other end",
                               fix="give a wall angle of at most 90 deg")])  # fmt: skip
-    lost = film * math.hypot(1.0, slope)
+    lost = (film if wall is None else wall) * math.hypot(1.0, slope)
 
     def inner(z: float) -> float:
         return cone.r0 + slope * (z - cone.z0) - lost

@@ -27,6 +27,11 @@ def open_hollows(build: Build, layout: Layout, face: int) -> tuple[Solid, ...]:
     return tuple(found)
 
 
+def uncovered_hollows(build: Build, face: int) -> list[Solid]:
+    """The cuts of hollows at all sites that open above a face (z in nm), which nothing has covered yet."""
+    return [s for s in build.solids if s.mode == "cut" and s.name.endswith(HOLLOWS) and s.z0 < s.z1 and s.z1 > face]
+
+
 def at_site(layout: Layout, build: Build) -> Build:
     """The build with only such places of its solids as reach into the cell of the site at the origin."""
     x0, y0, x1, y1 = layout.cell.box

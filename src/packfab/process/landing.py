@@ -22,8 +22,10 @@ from packfab.process.layout import Layout
 from packfab.process.level import Contacts
 from packfab.process.panel_names import METAL
 from packfab.process.pinned import PIN
+from packfab.process.thin_film_names import BUS, DEVICE_ROLES, INTERNAL_CIRCUIT
 
-_LANDS = frozenset({METAL, PIN})
+LANDS = frozenset({METAL, PIN, "pad", BUS, INTERNAL_CIRCUIT, *DEVICE_ROLES})
+"""Roles of the metal that holes may end on: wiring, pins, pads of dies, and passive devices."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,7 @@ def landing(build: Build, layout: Layout, contacts: Contacts, hole: Hole, z: int
     Of what lies below holes only pins move with their chips; they stand alone at the height of their tips.
     """
     sites = _sites(build, layout)
-    metal = [s for s in build.solids if s.mode != "cut" and s.role in _LANDS]
+    metal = [s for s in build.solids if s.mode != "cut" and s.role in LANDS]
     missed, share = np.zeros((len(sites), len(contacts)), dtype=bool), np.ones((len(sites), len(contacts)))
     if not metal or not len(contacts):
         return Landing(sites, missed, share, sought=bool(metal))
@@ -137,7 +139,7 @@ def _shares(build: Build, layout: Layout, contacts: Contacts, reach: float, z: i
     floors, margin = discs(places, reach), round(reach)
     low, high = places.min(axis=0) - margin, places.max(axis=0) + margin
     cut = slice_at(build, z - 1 if side == "above" else z, box=(*low.tolist(), *high.tolist()))
-    metal = _joined([p.region for p in cut.pieces if p.solid.role in _LANDS]) & floors
+    metal = _joined([p.region for p in cut.pieces if p.solid.role in LANDS]) & floors
     tree, area = KDTree(places.astype(np.float64)), np.zeros(len(places))
     for part in metal.parts:
         x0, y0, x1, y1 = part.box

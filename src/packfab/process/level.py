@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packfab.design import MetalLayer
-from packfab.geometry import Region
+from packfab.geometry import Region, at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +52,17 @@ class Level:
     def contacts(self) -> Sequence[Contacts]:
         """Where it is met, from either side."""
         return (self.below, self.above)
+
+
+def apart(below: Contacts, above: Contacts) -> tuple[Contacts, Contacts]:
+    """Both kinds of pads without those that the other one covers: at one place only the wider pad is made."""
+    narrow, wide = (below, above) if below.pad <= above.pad else (above, below)
+    return wide, beside(narrow, wide)
+
+
+def beside(some: Contacts, others: Contacts) -> Contacts:
+    """Those of the contacts that stand at other places than all of the others."""
+    taken = set(map(tuple, others.places.tolist()))
+    free = [i for i, place in enumerate(some.places.tolist()) if tuple(place) not in taken]
+    return Contacts(at(some.places[np.array(free, dtype=np.int64)]), tuple(some.nets[i] for i in free),
+                    tuple(some.names[i] for i in free), some.pad)  # fmt: skip

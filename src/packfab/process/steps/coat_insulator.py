@@ -11,7 +11,7 @@ from packfab.design import Coat, MetalLayer
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, Prism, Solid, Value, add
 from packfab.process.face import FACE, face_of
-from packfab.process.hole import HOLLOWS
+from packfab.process.hollows import uncovered_hollows
 from packfab.process.layout import PROVIDED, layout_on
 from packfab.process.panel_names import CHIP_MARKS, FAN_OUT, GENERAL_MARKS, INSULATOR, METAL
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
@@ -71,7 +71,7 @@ class CoatInsulator:
         body = Prism(layout_on(build).cavity, face, top)
         made = [Solid(name, body, coat.material, INSULATOR, part=FAN_OUT, mode="under")]
         made += [replace(s, name=f"{name} plug", material=coat.material, role=INSULATOR, nets=(), mode="under",
-                         only=frozenset()) for s in open_hollows(build, face)]  # fmt: skip
+                         only=frozenset()) for s in uncovered_hollows(build, face)]  # fmt: skip
         measured: dict[str, Value] = {
             FACE: top,
             "covers": highest - face,
@@ -81,8 +81,3 @@ class CoatInsulator:
 
 
 _STANDING = frozenset({METAL, GENERAL_MARKS, CHIP_MARKS})
-
-
-def open_hollows(build: Build, face: int) -> list[Solid]:
-    """The cuts of hollows that open above a face at z, which nothing has covered yet."""
-    return [s for s in build.solids if s.mode == "cut" and s.name.endswith(HOLLOWS) and s.z0 < s.z1 and s.z1 > face]

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from packfab.design import Hole
 from packfab.errors import PackfabError
 from packfab.geometry import Build, Frustum, Mode, Prism, Shape, Solid, Value, add, at
@@ -17,7 +15,7 @@ from packfab.process.hole import HOLES, HOLLOWS, THROUGH, hollow_in
 from packfab.process.holes import cut_named
 from packfab.process.lands import Ints
 from packfab.process.layout import PROVIDED, at_sites, layout_on
-from packfab.process.level import Contacts, Level
+from packfab.process.level import Contacts, Level, apart
 from packfab.process.panel_names import FAN_OUT, METAL
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
 
@@ -117,13 +115,3 @@ class FormMetal:
         kind = ("", "removal") if mode == "cut" else (metal, METAL)
         return Solid(name, shape, *kind, places=places, nets=nets, part=FAN_OUT,
                      mode=mode, only=frozenset({metal}) if mode == "cut" else frozenset())  # fmt: skip
-
-
-def apart(below: Contacts, above: Contacts) -> tuple[Contacts, Contacts]:
-    """Both kinds of pads without those that the other one covers: at one place only the wider pad is made."""
-    narrow, wide = (below, above) if below.pad <= above.pad else (above, below)
-    taken = {tuple(place) for place in wide.places.tolist()}
-    free = [i for i, place in enumerate(narrow.places.tolist()) if tuple(place) not in taken]
-    left = Contacts(at(narrow.places[np.array(free, dtype=np.int64)]), tuple(narrow.nets[i] for i in free),
-                    tuple(narrow.names[i] for i in free), narrow.pad)  # fmt: skip
-    return wide, left

@@ -16,15 +16,17 @@ from packfab.design import Hole
 from packfab.errors import BadInput, Fault, raise_if
 from packfab.geometry import Build, Frustum, Solid, Value, add
 from packfab.process.hole import HOLES, Side, hole_cone
-from packfab.process.landing import Landing, landing
+from packfab.process.landing import LANDS, Landing, landing
 from packfab.process.layout import PROVIDED, Layout, at_sites, layout_on
 from packfab.process.level import Contacts
-from packfab.process.panel_names import FAN_OUT, INSULATOR, METAL, POLYMER, PROTECTIVE
+from packfab.process.panel_names import INSULATOR, POLYMER, PROTECTIVE
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
+from packfab.process.thin_film_names import CONTACTS_ATTACHED, PASSIVATION
 from packfab.units import format_length
 
-_INSULATOR = " insulator"
-_SHEETS = frozenset({POLYMER, PROTECTIVE, INSULATOR})
+_INSULATOR, _DIELECTRIC = " insulator", " dielectric"
+"""How the names of coats on a panel and over a metal substrate end."""
+_SHEETS = frozenset({POLYMER, PROTECTIVE, INSULATOR, PASSIVATION})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +57,17 @@ class OpenHoles:
     @property
     def needs(self) -> Terms:
         """The layers, and from below a panel that is off."""
-        coats = [f"insulated:{x.removesuffix(_INSULATOR)}" for x in self.layers if x.endswith(_INSULATOR)]
+        coats = [f"insulated:{x.removesuffix(end)}" for x in self.layers for end in (_INSULATOR, _DIELECTRIC)
+                 if x.endswith(end)]  # fmt: skip
         return terms(PROVIDED, *coats, POLYMER if POLYMER in self.layers else "",
                      "released" if self.side == "below" else "")  # fmt: skip
 
     @property
     def forbids(self) -> Terms:
         """Single packages; from above a panel that is off, and metal where the holes should be."""
-        above = ("released", f"metal:{self.hole_title}") if self.side == "above" else ("connected",)
-        return terms("singulated", "balls attached", *above)
+        wired = (f"metal:{self.hole_title}", f"wired:{self.hole_title}")
+        above = ("released", *wired) if self.side == "above" else ("connected",)
+        return terms("singulated", "balls attached", CONTACTS_ATTACHED, *above)
 
     @property
     def makes(self) -> Terms:
@@ -81,10 +85,10 @@ class OpenHoles:
         low, high = layers[0].z0, layers[-1].z1
         raise_if(self._covered(build, layers))
         if self.side == "above":
-            low = max([low, *(s.z1 for s in build.select(role=METAL) if low < s.z1 < high)])
+            low = max([low, *(s.z1 for s in build.solids if s.mode != "cut" and s.role in LANDS and low < s.z1 < high)])
         cone = hole_cone(self.hole, low, high, side=self.side)
         cut = Solid(f"{self.hole_title} {HOLES}", cone, "", "removal", places=self.contacts.places,
-                    nets=self.contacts.nets if any(self.contacts.nets) else (), part=FAN_OUT, mode="cut",
+                    nets=self.contacts.nets if any(self.contacts.nets) else (), part=layers[0].part, mode="cut",
                     only=frozenset(s.material for s in layers))  # fmt: skip
         made = at_sites(layout, [cut])
         end = landing(build, layout, self.contacts, self.hole, low if self.side == "above" else high, self.side)
