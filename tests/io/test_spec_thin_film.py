@@ -19,16 +19,14 @@ from packfab.units import mm, nm, um
 ROUTES = "layer,net,x,y\nM1,A1,-1000,1000\nM1,A1,-1500,1500\nM1,A2,-600,1000\nM1,A2,-900,1.5 mm\n"
 NETS = "layer,net\nM1,A1\nM2,A2\nM1,A3\n"
 TRACES = "net,x,y,width\nA1,-1000,1000,1\nA1,-900,1000,1\nA2,-600,1000,2\nA2,-500,1000,2\n"
-TRANSFER = "method: transfer\n  transfer: {thickness: 100 um, filling: {keep: true}}\n"
+TRANSFER = "method: transfer\n  transfer: {thickness: 100 um, filling: {cover: 60 um}}\n"
 DEVICES = """\
   devices:
     - {kind: resistor, name: R1, layer: M1, at: [1.9 mm, 0], nets: [A1, A2], value: 10 ohm}
     - {kind: wave-guide, name: W1, form: coplanar, layer: M1, at: [-1.9 mm, 0], nets: [A3, A4], value: 50 ohm,
        length: 1 mm, frequency: 20 GHz, rotation: 90 deg}
 """
-PIN = (
-    "  points: {kind: pin, diameter: 300 um, length: 1 mm}\n  contacts: {grid: {columns: 6, rows: 6, pitch: 800 um}}\n"
-)
+PIN = "  pad: 250 um\n  points: {kind: pin, diameter: 300 um, length: 1 mm}\n  contacts: {grid: {columns: 6, rows: 6, pitch: 800 um}}\n"
 
 
 @pytest.fixture
@@ -127,7 +125,7 @@ def test_a_transfer_is_read(spec: Path) -> None:
     transfer = film_of(changed(spec, "method: direct                  # or transfer", f"{TRANSFER}  # or")).transfer
 
     assert transfer is not None
-    assert (transfer.thickness, transfer.filling.keep) == (um(100), True)
+    assert (transfer.thickness, transfer.filling.cover) == (um(100), um(60))
     assert transfer.substrate.material == "glass_eagle_xg"
 
 
@@ -159,8 +157,8 @@ def test_pins_stand_on_contacts_of_a_grid(spec: Path) -> None:
 
 def test_pillars_stand_on_contacts_of_a_table(spec: Path) -> None:
     spec.write_text(template("004").partition("\nballs:")[0], encoding="utf-8")
-    new = "  points: {kind: copper-pillar, diameter: 80 um, height: 60 um, cap: 30 um}\n  contacts: {table: c.csv, "
-    new += "columns: {x: x, y: y, net: n}, unit: mm, origin: lower-left}\n  passivation:"
+    new = "  pad: 250 um\n  points: {kind: copper-pillar, diameter: 80 um, height: 60 um, cap: 30 um}\n"
+    new += "  contacts: {table: c.csv, columns: {x: x, y: y, net: n}, unit: mm, origin: lower-left}\n  passivation:"
 
     film = film_of(changed(spec, "  passivation:", new, c="x,y,n\n1,1,A1\n4,4,A2\n"))
 
@@ -200,11 +198,11 @@ def test_traces_within_a_die_come_from_a_list(spec: Path) -> None:
 @pytest.mark.parametrize(("columns", "width"), [("net,x,y,width", um(2)), ("net,x,y", um(1)), ("net,line,x,y", um(1))])
 def test_traces_within_a_die_come_from_a_table(spec: Path, columns: str, width: int) -> None:
     rows = "".join(f"{','.join({'net': 'A1', 'line': 'a', 'x': x, 'y': '1000', 'width': '2'}[c] for c in names)}\n"
-                   for names in [columns.split(",")] for x in ("-1000", "-900"))  # fmt: skip
+                   for names in [columns.split(",")] for x in ("-1000", "-970"))  # fmt: skip
 
     circuit = circuit_of(changed(spec, "# circuit:", "circuit:", traces=f"{columns}\n{rows}"))
 
-    assert [(t.net, t.width, t.points) for t in circuit.traces] == [("A1", width, ((mm(-1), mm(1)), (um(-900), mm(1))))]
+    assert [(t.net, t.width, t.points) for t in circuit.traces] == [("A1", width, ((mm(-1), mm(1)), (um(-970), mm(1))))]
 
 
 def test_blocks_of_sites_are_read(spec: Path) -> None:

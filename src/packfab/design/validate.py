@@ -30,6 +30,7 @@ from packfab.design.validate_fan_out_materials import fan_out_material_faults
 from packfab.design.validate_pads import die_faults, pad_map_faults
 from packfab.design.validate_pair import pair_faults
 from packfab.design.validate_sink import sink_faults
+from packfab.design.validate_thin_film import thin_film_faults
 from packfab.errors import Fault
 from packfab.units import celsius, format_length, format_quantity
 
@@ -58,6 +59,7 @@ def faults(package: Package, materials: Collection[str]) -> list[Fault]:
     found += pair_faults(package)
     found += fan_out_faults(package)
     found += fan_out_material_faults(package) if package.fan_out is not None else []
+    found += thin_film_faults(package)
     found += material_faults(package, materials)
     return found
 
