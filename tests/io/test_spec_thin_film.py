@@ -26,7 +26,11 @@ DEVICES = """\
     - {kind: wave-guide, name: W1, form: coplanar, layer: M1, at: [-1.9 mm, 0], nets: [A3, A4], value: 50 ohm,
        length: 1 mm, frequency: 20 GHz, rotation: 90 deg}
 """
-PIN = "  pad: 250 um\n  points: {kind: pin, diameter: 300 um, length: 1 mm}\n  contacts: {grid: {columns: 6, rows: 6, pitch: 800 um}}\n"
+PIN = """\
+  pad: 250 um
+  points: {kind: pin, diameter: 300 um, length: 1 mm}
+  contacts: {grid: {columns: 6, rows: 6, pitch: 800 um}}
+"""
 
 
 @pytest.fixture
