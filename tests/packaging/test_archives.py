@@ -57,6 +57,26 @@ def test_the_wheel_contains_the_bundle_but_not_its_sources(wheel: Path) -> None:
     assert not any(name.startswith("packfab/web/viewer/") for name in names)
 
 
+def test_the_wheel_contains_the_examples_and_nothing_else_of_their_folders(wheel: Path) -> None:
+    wanted = {
+        path.relative_to(ROOT) for path in (ROOT / "examples").rglob("*") if path.suffix in (".yaml", ".csv", ".md")
+    }
+
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("packfab/examples/")}
+
+    assert held == {f"packfab/{path.as_posix()}" for path in wanted}
+
+
+def test_the_wheel_finds_its_own_examples(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+
+    command = [sys.executable, "-c", "from packfab.study import examples_folder; print(examples_folder())"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
+
+    assert Path(done.stdout.strip()) == tmp_path / "installed" / "packfab" / "examples"
+
+
 def test_the_wheel_runs_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
