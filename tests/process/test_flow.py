@@ -56,7 +56,7 @@ def test_a_missing_step_is_named_with_what_would_make_it() -> None:
 
     assert lines(flow) == [
         "step 2 Mold needs 'die', which no earlier step of 'molded flip chip' makes; "
-        "put AttachDie or AttachPinsUp or FlipChipBond or SolderPinsDown before it"
+        "put AttachDie or AttachPinsUp or AttachBackside or AttachFaceDown or FlipChipBond or SolderPinsDown before it"
     ]
 
 

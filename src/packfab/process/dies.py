@@ -27,11 +27,12 @@ from packfab.geometry import (
     rectangle,
     slice_at,
 )
+from packfab.process.die_circuit import circuit_solids
 from packfab.process.lands import degrees, nets_of, pad_groups, pad_width, placed_plan
 from packfab.units import format_length
 
 PAD_METAL = "al_pure"
-"""Metal of die pads; a guess: aluminium top metal, the usual finish of a wire-bond pad."""
+"""Metal of die pads without circuitry; a guess: aluminium top metal, the usual finish of a wire-bond pad."""
 PAD_DEPTH = 1_000
 """nm, thickness of a die pad, flush with the active face; a guess: usual top metal of 0.8 to 3 um."""
 IN_THE_WAY = frozenset({"die", "passive", "terminal", "wire", "encapsulant"})
@@ -39,20 +40,21 @@ IN_THE_WAY = frozenset({"die", "passive", "terminal", "wire", "encapsulant"})
 
 
 def die_piece(chip: Chip, die: Die) -> Build:
-    """The die with its pads, active face up, back at z = 0."""
-    top = die.thickness
+    """The die with its pads and circuitry, active face up, back at z = 0."""
+    top, circuit = die.thickness, die.circuit
+    metal, depth = (circuit.material, circuit.thickness) if circuit is not None else (PAD_METAL, PAD_DEPTH)
     body = Solid(f"{chip.name} die", Prism(polygon(corners(die.size)), 0, top), die.material, "die", part=chip.name)
-    solids = [body]
+    solids = [body, *(circuit_solids(chip, die, circuit) if circuit is not None else ())]
     for name, pad_map in die.pads.items():
         places, nets = at(centres(pad_map)), nets_of(pad_map)
         for diameter, size, which in pad_groups(pad_map, pad_width(chip, wire=_is_wire_map(chip, name))):
-            low = top - min(PAD_DEPTH, top)
+            low = top - min(depth, top)
             if size is None:
                 shape: Frustum | Prism = Frustum(low, top, diameter / 2, diameter / 2)
             else:
                 shape = Prism(rectangle(-size[0] / 2, -size[1] / 2, size[0] / 2, size[1] / 2), low, top)
             of_these = tuple(nets[i] for i in which) if nets else ()
-            solids.append(Solid(f"{chip.name} {name} pads", shape, PAD_METAL, "pad", places=at(places[which]),
+            solids.append(Solid(f"{chip.name} {name} pads", shape, metal, "pad", places=at(places[which]),
                                 nets=of_these, part=chip.name))  # fmt: skip
     return Build(tuple(solids))
 

@@ -5,9 +5,11 @@ Pads, dies, adhesives and passive devices keep the part of their chip or device;
 below.
 """
 
+from packfab.process import panel_names
+
 THIN_FILM = "thin film"
 """Part that fillings, dielectrics, wiring and passivation belong to."""
-PANEL_PART = "panel"
+PANEL_PART = panel_names.PANEL_PART
 """Part that the temporary substrate and its adhesive belong to."""
 CARRIER_PART = "carrier"
 """Part that the metal substrate, its laminate and cuts belong to."""
@@ -20,13 +22,13 @@ ADHESIVE = "adhesive"
 """Role of the die attach, and of the blanket adhesive of the metal in the transfer method."""
 FILLING = "filling"
 """Role of what surrounds the dies, first filling included."""
-TEMPORARY = "temporary carrier"
+TEMPORARY = panel_names.TEMPORARY
 """Role of the temporary substrate."""
 TEMPORARY_ADHESIVE = "temporary adhesive"
 """Role and name of what holds the dies on it."""
-INSULATOR = "insulator"
+INSULATOR = panel_names.INSULATOR
 """Role of the dielectrics."""
-WIRING = "rdl"
+WIRING = panel_names.METAL
 """Role of the wiring metal: vias, seeds, pads, lines and planes."""
 BUS = "bus"
 """Role of power and ground buses."""
@@ -59,6 +61,9 @@ FIRST_FILLING = "first filling"
 SUBSTRATE_ADHESIVE = "substrate adhesive"
 PASSIVATION_OPENINGS = "passivation openings"
 
+AWAITED = "first metal layer awaited"
+PUNCHED = "first metal layer punched"
+LAMINATED = "first metal layer laminated"
 FILLED = "filled"
 PASSIVATED = "passivated"
 CONTACTS_ATTACHED = "contacts attached"
