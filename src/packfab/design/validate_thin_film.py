@@ -20,7 +20,6 @@ from packfab.design.validate_film_devices import film_device_faults
 from packfab.design.validate_film_layers import film_layer_faults
 from packfab.design.validate_film_nets import film_net_faults
 from packfab.design.validate_film_top import film_top_faults
-from packfab.design.validate_metal_substrate import metal_faults
 from packfab.design.validate_thin_film_materials import thin_film_material_faults
 from packfab.errors import Fault
 from packfab.units import format_length
@@ -28,6 +27,8 @@ from packfab.units import format_length
 SYSTEM = "metal-substrate"
 #: Thinner dies, nm, are no dies any more; a guess: devices and their wiring take up some um of silicon.
 LEAST_DIE = 5_000
+#: Sheet metal of other thickness, nm, carries nothing or fits no line; guesses, wide on purpose.
+LEAST_SHEET, MOST_SHEET = 10_000, 20_000_000
 #: Systems that say themselves which carriers and chips they do not take.
 _OWN_WORDS = frozenset({"back-to-back", "panel-fan-out"})
 _NOT_HERE = {"mold": "nothing is molded: filling and dielectric surround the dies",
@@ -46,7 +47,7 @@ def thin_film_faults(package: Package) -> Iterator[Fault]:
             yield from circuit_faults(name, die, die.circuit)
     metal, film = package.carrier, package.thin_film
     if isinstance(metal, MetalSubstrate):
-        yield from metal_faults(package, metal)
+        yield from _metal_faults(metal)
     if film is None:
         yield Fault("a package on a metal substrate needs 'thin_film'", "thin_film", fix="give its layers")
         return
@@ -101,6 +102,21 @@ def _pad_map_faults(package: Package) -> Iterator[Fault]:
             yield Fault(f"die '{chip.die}' has no pad map '{chip.pads}'", f"chips.{chip.name}.pads",
                         allowed=", ".join(maps) or "none is given",
                         fix=did_you_mean(chip.pads, maps) or f"add pads below dies.{chip.die}.pads")  # fmt: skip
+
+
+def _metal_faults(metal: MetalSubstrate) -> Iterator[Fault]:
+    sheets = {"thickness": metal.thickness}
+    if metal.first_layer is not None and metal.first_layer.thickness is not None:
+        sheets["first_layer.thickness"] = metal.first_layer.thickness
+    for key, thickness in sheets.items():
+        if not LEAST_SHEET <= thickness <= MOST_SHEET:
+            yield Fault("no substrate is made of such a sheet", f"carrier.{key}", measured=format_length(thickness),
+                        allowed=f"{format_length(LEAST_SHEET)} to {format_length(MOST_SHEET)}",
+                        fix="check its unit; 0.1 mm to 2 mm is usual")  # fmt: skip
+    if metal.cavities is not None and metal.first_layer is not None:
+        yield Fault("a substrate has machined cavities or a punched layer, not both", "carrier.first_layer",
+                    measured="also carrier.cavities", allowed="one of the two",
+                    fix="take one of them away")  # fmt: skip
 
 
 def _method_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:
