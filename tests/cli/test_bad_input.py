@@ -89,7 +89,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
      "demo.yaml:7 dies.logic.thickness: the value is too small (measured -250 um, allowed above 0); correct the value"),
     ("unknown system", 'system: "000"', "system: molded-flip-chop",
      "demo.yaml:3 system: unknown package system 'molded-flip-chop' (allowed molded-flip-chip (000), exposed-sink "
-     "(001), back-to-back (002), panel-fan-out (003)); did you mean 'molded-flip-chip'?"),
+     "(001), back-to-back (002), panel-fan-out (003), metal-substrate (004)); did you mean 'molded-flip-chip'?"),
     ("wire out of the mold", "loop_height: 90 um", "loop_height: 900 um",
      "demo.yaml:25 mold.cover (step 6 Mold): the wire of U1 is not covered by the mold (measured its top at 1.175 mm, "
      "allowed below the mold cap at 557.88 um); give more cover or a lower loop"),

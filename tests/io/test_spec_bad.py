@@ -192,7 +192,7 @@ CASES = [
     ('system: "000"', "system: molded-flip-chp",
      "demo.yaml:3 system: unknown package system 'molded-flip-chp' (allowed molded-flip-chip (000), exposed-sink "
      "(001), back-to-back (002), "
-     "panel-fan-out (003)); did you mean 'molded-flip-chip'?"),
+     "panel-fan-out (003), metal-substrate (004)); did you mean 'molded-flip-chip'?"),
     ("packfab: 1\n", "packfab: 2\n",
      "demo.yaml:1 packfab: the value is too large (measured 2, allowed at most 1); correct the value"),
     ("table: bumps.csv", "table: bump.csv",

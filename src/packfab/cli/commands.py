@@ -109,7 +109,9 @@ def new(
     system: Annotated[
         str,
         typer.Argument(
-            metavar="SYSTEM", help="molded-flip-chip (000), exposed-sink (001), back-to-back (002), panel-fan-out (003)"
+            metavar="SYSTEM",
+            help="molded-flip-chip (000), exposed-sink (001), back-to-back (002), panel-fan-out (003), "
+            "metal-substrate (004)",
         ),
     ],
     as_json: AsJson = False,
