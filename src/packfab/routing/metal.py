@@ -23,7 +23,7 @@ class Metal:
     """A pad or other metal at a place (x, y nm): round of `diameter` nm, or with an `outline` about that place.
 
     Metal of one net that is a `terminal` gets joined; the rest is kept clear of by all other nets. Without a net it
-    is kept clear of by all.
+    is kept clear of by all. A trace may end `anywhere` within such an outline, else it ends at the place.
     """
 
     net: str
@@ -31,6 +31,7 @@ class Metal:
     diameter: int = 0
     outline: Region | None = None
     terminal: bool = True
+    anywhere: bool = False
 
     @property
     def radius(self) -> float:

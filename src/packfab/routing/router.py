@@ -57,7 +57,20 @@ def route(metals: Sequence[Metal], outline: Region, *, width: int, space: int) -
 
 def _access(grid: Grid, end: Metal, width: int) -> Nodes:
     """The nodes from which a trace to the place of a pad stays within the pad, or else those around the place."""
+    if end.anywhere and end.outline is not None:
+        inner = end.outline.moved(*end.place).grown(-width / 2)
+        nodes = _within(grid, inner) if inner else np.zeros(0, dtype=np.int64)
+        if len(nodes):
+            return nodes
     return grid.near(end.place, max(end.radius - width / 2, 0.75 * grid.pitch))
+
+
+def _within(grid: Grid, area: Region) -> Nodes:
+    """The nodes within an area."""
+    rows, columns = grid.window(area.box)
+    y, x = np.meshgrid(rows, columns, indexing="ij")
+    nodes = (y * grid.shape[1] + x).ravel().astype(np.int64)
+    return nodes[area.contains(grid.points(nodes))] if len(nodes) else nodes
 
 
 def _routes(grid: Grid, ends: Sequence[Metal], wish: Wish, branches: Sequence[Nodes]) -> list[Route]:
@@ -65,8 +78,8 @@ def _routes(grid: Grid, ends: Sequence[Metal], wish: Wish, branches: Sequence[No
     found = []
     for nodes in branches:
         way = [grid.points(nodes)]
-        first, last = (next((end.place for end, a in zip(ends, wish.access, strict=True) if node in a), None)
-                       for node in nodes[[0, -1]])  # fmt: skip
+        first, last = (next((end.place for end, a in zip(ends, wish.access, strict=True)
+                             if node in a and not end.anywhere), None) for node in nodes[[0, -1]])  # fmt: skip
         way = ([np.array([first])] if first else []) + way + ([np.array([last])] if last else [])
         points = np.concatenate(way).astype(np.int64)
         moved = np.concatenate([[True], (np.diff(points, axis=0) != 0).any(axis=1)])

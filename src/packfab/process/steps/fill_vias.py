@@ -58,7 +58,7 @@ class FillVias:
     @property
     def makes(self) -> Terms:
         """The filled vias."""
-        return terms(WIRING, vias_filled(self.layer.name)) if len(self.contacts) else terms(vias_filled(self.layer.name))
+        return terms(WIRING if len(self.contacts) else "", vias_filled(self.layer.name))
 
     @property
     def removes(self) -> Terms:

@@ -79,8 +79,8 @@ class Passivate:
         made += [replace(s, name=f"{PASSIVATION} plug", material=cover.material, role=PASSIVATION, nets=(),
                          mode="under", only=frozenset()) for s in plugs]  # fmt: skip
         made += at_sites(layout, self._openings(build, face, top))
-        measured: dict[str, Value] = {FACE: top, "covers": highest - face, "openings": len(self.contacts) * layout.count,
-                                      "opening_depth": top - highest}  # fmt: skip
+        measured: dict[str, Value] = {FACE: top, "covers": highest - face, "opening_depth": top - highest,
+                                      "openings": len(self.contacts) * layout.count}  # fmt: skip
         return Outcome(stated(add(build, made), {PASSIVATED}), measured)
 
     def _openings(self, build: Build, face: int, top: int) -> list[Solid]:

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which metal of a wiring layer is fixed before lines are led around it: buses, hand-drawn lines, passive devices?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from packfab.design import ThinFilm, WiringLayer
+from packfab.devices import Drawn
+from packfab.errors import Fault
+from packfab.geometry import EMPTY, Region, joined, rectangle
+from packfab.process.level import Contacts
+from packfab.routing import Metal, Route, outline_of
+from packfab.units import format_length
+
+_EXACT = 1.0
+"""nm, what plans are rounded by."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """Metal with a plan: what it is called, where the design asks for it, and the nets that may touch it.
+
+    route: its centre line, if it has one; anywhere: lines of its net may begin all over it.
+    """
+
+    name: str
+    path: str
+    nets: frozenset[str]
+    area: Region
+    route: Route | None = None
+    anywhere: bool = False
+
+
+def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tuple[Fixed, ...]:
+    """Buses, hand-drawn lines and devices of a layer."""
+    found = []
+    for i, bus in enumerate(film.buses):
+        if bus.layer == layer.name:
+            line = Route(bus.net, np.array(bus.points, dtype=np.int64))
+            found.append(Fixed(f"the bus of net '{bus.net}'", f"thin_film.buses.{i}", frozenset({bus.net}),
+                               outline_of(line, bus.width), line, anywhere=True))  # fmt: skip
+    for i, hand in enumerate(film.routes):
+        if hand.layer == layer.name:
+            line = Route(hand.net, np.array(hand.points, dtype=np.int64))
+            found.append(Fixed(f"the line of net '{hand.net}'", f"thin_film.routes.{i}", frozenset({hand.net}),
+                               outline_of(line, layer.line), line))  # fmt: skip
+    for device in drawn:
+        area = device.area_on(layer.name)
+        if area:
+            nets = frozenset(end.net for end in device.terminals) | {p.net for p in device.parts if p.net}
+            found.append(Fixed(f"{device.device.kind} {device.device.name}", f"thin_film.devices.{device.device.name}",
+                               nets, area))  # fmt: skip
+    return tuple(found)
+
+
+def clashes(layer: WiringLayer, found: Sequence[Fixed], below: Contacts, above: Contacts) -> Iterator[Fault]:
+    """Fixed metal nearer to other metal than the layer allows: for each piece the nearest one."""
+    shapes = [piece.area.shape() for piece in found]
+    for i, (piece, shape) in enumerate(zip(found, shapes, strict=True)):
+        worst, other, where = layer.space - _EXACT, "", (0.0, 0.0)
+        for side in (below, above):
+            strange = np.array([k for k, net in enumerate(side.nets) if net not in piece.nets
+                                and not piece.name.endswith(f" {side.names[k]}")], dtype=np.int64)  # fmt: skip
+            if len(strange):
+                points = shapely.points(side.places[strange].astype(np.float64))
+                gap = np.atleast_1d(shapely.distance(shape, points)) - side.pad / 2
+                nearest = int(np.argmin(gap))
+                if gap[nearest] < worst:
+                    place = side.places[strange[nearest]]
+                    worst, where = float(gap[nearest]), (float(place[0]), float(place[1]))
+                    other = f"the pad of {side.names[strange[nearest]] or 'a device'}"
+        for neighbour, outline in list(zip(found, shapes, strict=True))[:i]:
+            distance = float(shapely.distance(shape, outline))
+            if not piece.nets & neighbour.nets and distance < worst:
+                line = shapely.shortest_line(shape, outline)
+                worst, other, where = distance, neighbour.name, (line.coords[0][0], line.coords[0][1])
+        if other:
+            x, y = (format_length(round(v)) for v in where)
+            how = "runs into" if worst <= 0 else "comes too close to"
+            yield Fault(f"{piece.name} {how} {other} at x = {x}, y = {y}", where=piece.path,
+                        measured="they meet" if worst <= 0 else f"{format_length(round(worst))} apart",
+                        allowed=f"at least {format_length(layer.space)} on {layer.name}",
+                        fix="move one of them, or lay it on another layer")  # fmt: skip
+
+
+def fixed_metal(found: Sequence[Fixed], layer: WiringLayer, drawn: tuple[Drawn, ...], *,
+                joins: frozenset[str]) -> list[Metal]:  # fmt: skip
+    """The fixed metal of a layer for the router; `joins`: nets whose lines lie on this layer."""
+    metals = []
+    for piece in found:
+        if piece.route is not None:
+            x, y = (int(v) for v in piece.route.points[0])
+            net = piece.route.net
+            metals.append(Metal(net, (x, y), outline=piece.area.moved(-x, -y), terminal=piece.anywhere and net in joins,
+                                anywhere=piece.anywhere))  # fmt: skip
+    for device in drawn:
+        metals += _device_metal(device, layer, joins)
+    return metals
+
+
+def _device_metal(device: Drawn, layer: WiringLayer, joins: frozenset[str]) -> Iterator[Metal]:
+    """Its ends, with the metal around them, by their nets; all else is kept clear of by every net."""
+    ends = [end for end in device.terminals if end.layer == layer.name]
+    area, reach = device.area_on(layer.name), layer.space + layer.line
+    keep = device.outline_on(layer.name).grown(-layer.space, corners="mitre") | area
+    for end in ends:
+        x, y = end.place
+        around = area & _square(x, y, reach + end.width // 2)
+        own = joined([part for part in around.parts if part.contains([(x, y)])[0]]) or EMPTY
+        keep = keep - own
+        if own:
+            yield Metal(end.net, (0, 0), outline=own, terminal=False)
+        yield Metal(end.net, (x, y), end.width, terminal=end.net in joins)
+    for part in device.parts:
+        if part.layer == layer.name and part.net:
+            keep = keep - part.area
+            yield Metal(part.net, (0, 0), outline=part.area, terminal=False)
+    if keep:
+        yield Metal("", (0, 0), outline=keep, terminal=False)
+
+
+def _square(x: int, y: int, reach: int) -> Region:
+    return rectangle(x - reach, y - reach, x + reach, y + reach)
