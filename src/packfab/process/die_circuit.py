@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from packfab.design import ActiveDevice, Chip, Circuit, CircuitTrace, Die, centres, corners, extents
+from packfab.design import ActiveDevice, Chip, Circuit, CircuitTrace, Die, Pad, centres, corners, extents
 from packfab.errors import Fault, raise_if
-from packfab.geometry import Prism, Region, Solid, at, joined, polygon, rectangle
+from packfab.geometry import Prism, Region, Solid, at, discs, joined, meeting, polygon, rectangle
 from packfab.process.thin_film_names import ACTIVE_DEVICE, DEVICE_CONTACT, INTERLAYER, INTERNAL_CIRCUIT
 from packfab.routing import Route, outline_of
 from packfab.units import format_length
@@ -125,32 +125,44 @@ def circuit_faults(where: str, die: Die, circuit: Circuit) -> Iterator[Fault]:
             yield Fault("a trace of the circuitry leaves the die", where=path, allowed=f"within {_told(die.size)}",
                         fix="move its corners inwards")  # fmt: skip
         for end in _ends(trace):
-            yield from _end_faults(path, end, trace, die, circuit)
+            if not any(_within(device, end) for device in circuit.devices) and not _on_pad(die, end):
+                yield Fault("a trace of the circuitry ends in nothing", where=path, measured=f"end at {_told(end)}",
+                            allowed="ends on the contact of a device or on a pad",
+                            fix="lead it to the middle of a device or pad")  # fmt: skip
+    yield from _shorts(where, die, circuit)
 
 
-def _end_faults(path: str, end: tuple[int, int], trace: CircuitTrace, die: Die, circuit: Circuit) -> Iterator[Fault]:
-    met = [(f"device '{d.name}'", d.net) for d in circuit.devices if _within(d, end)]
-    met += [(f"pad '{name}'", net) for name, net in _pads_at(die, end)]
-    if not met:
-        yield Fault("a trace of the circuitry ends in nothing", where=path, measured=f"end at {_told(end)}",
-                    allowed="ends on the contact of a device or on a pad",
-                    fix="lead it to the middle of a device or pad")  # fmt: skip
-    for what, net in met:
-        if net and trace.net and net != trace.net:
-            yield Fault(f"a trace of net '{trace.net}' ends on {what} of net '{net}'", where=path,
+def _shorts(where: str, die: Die, circuit: Circuit) -> Iterator[Fault]:
+    """Traces that meet a trace, a contact or a pad of another net."""
+    traces = [trace_plan(trace) for trace in circuit.traces]
+    others = [(f"trace {i + 1}", trace.net, plan) for i, (trace, plan) in enumerate(zip(circuit.traces, traces,
+                                                                                        strict=True))]  # fmt: skip
+    others += [(f"device '{d.name}'", d.net, _square(d.size).moved(*d.at)) for d in circuit.devices]
+    others += [(f"pad '{pad.name}'", pad.net, _pad_plan(pad)) for pads in die.pads.values() for pad in pads.pads]
+    for i, j in meeting(traces, [plan for _, _, plan in others]):
+        mine, (what, net, _) = circuit.traces[i].net, others[j]
+        if mine and net and mine != net and not j < i:
+            yield Fault(f"a trace of net '{mine}' meets {what} of net '{net}'", where=f"{where}.circuit.traces[{i}]",
                         fix="lead it elsewhere, or give both one net")  # fmt: skip
 
 
-def _pads_at(die: Die, point: tuple[int, int]) -> Iterator[tuple[str, str]]:
-    """Name and net of the pads on which a point lies; those without a shape of their own count by their centre."""
+def _pad_plan(pad: Pad) -> Region:
+    """A pad in plan; a point of 1 nm where its map leaves the size open."""
+    if pad.diameter is not None:
+        return discs([(pad.x, pad.y)], pad.diameter / 2)
+    width, height = pad.size or (1, 1)
+    return rectangle(pad.x - width / 2, pad.y - height / 2, pad.x + width / 2, pad.y + height / 2)
+
+
+def _on_pad(die: Die, point: tuple[int, int]) -> bool:
+    """Whether a point lies on a pad; one that has no size of its own counts by its centre."""
     for pads in die.pads.values():
         beside = np.abs(centres(pads) - np.asarray(point))
-        sizes = extents(pads)
-        boxed = (2 * beside <= sizes).all(axis=1)
-        for index in np.flatnonzero(boxed).tolist():
-            pad = pads.pads[index]
-            if pad.diameter is None or 2 * np.hypot(*beside[index]) <= pad.diameter:
-                yield pad.name, pad.net
+        for index in np.flatnonzero((2 * beside <= extents(pads)).all(axis=1)).tolist():
+            width = pads.pads[index].diameter
+            if width is None or 2 * np.hypot(*beside[index]) <= width:
+                return True
+    return False
 
 
 def _told(point: tuple[int, int]) -> str:

@@ -16,9 +16,12 @@ from packfab.design import BacksideChip, Cavities, Die, FirstLayer, MetalSubstra
 from packfab.geometry import Prism, Region, Solid, joined
 from packfab.process.dies import footprint
 from packfab.process.thin_film_names import CARRIER_PART
+from packfab.units import format_length
 
 Chips = tuple[tuple[BacksideChip, Die], ...]
 """Chips with their dies."""
+LEAST_WALL = 100_000
+"""nm of metal between two pockets below which the record carries a remark; a guess: half the usual mill."""
 CHORD = 20
 """nm, how far the polygon of a rounded corner may lie from its arc."""
 
@@ -100,9 +103,14 @@ def cuts_of(found: Sequence[Pocket], name: str, material: str, *, top: int = 0, 
     return solids
 
 
-def merged_notes(found: Sequence[Pocket], what: str) -> tuple[str, ...]:
-    """Remarks about chips that share a pocket."""
-    return tuple(f"{' and '.join(p.chips)} lie in one {what}" for p in found if len(p.chips) > 1)
+def pocket_notes(found: Sequence[Pocket], what: str) -> tuple[str, ...]:
+    """Remarks about chips that share a pocket, and about a wall that may not stand."""
+    shared = tuple(f"{' and '.join(p.chips)} lie in one {what}" for p in found if len(p.chips) > 1)
+    wall = least_wall(found)
+    if wall is None or wall >= LEAST_WALL:
+        return shared
+    return (*shared, f"only {format_length(wall)} of metal stands between two pockets and may break out: set the chips "
+                     f"further apart, or so close that their pockets become one")  # fmt: skip
 
 
 def least_wall(found: Sequence[Pocket]) -> int | None:

@@ -27,6 +27,7 @@ _COUNTS = frozenset(
      "sites", "general_marks", "marks_per_package", "marks", "pins",
      "anchors", "anchors_left_out", "bubbles", "routed", "holes", "vias", "joints", "traces",
      "pads", "lines", "missed", "missed_sites", "plugs", "connections",
+     "cavities", "openings", "dies_per_package", "blocks",
      "deviating_sites", "lost_sites", "pins_missing", "sites_missing", "hollows_filled")
 )  # fmt: skip
 _SHARES = frozenset(

@@ -13,7 +13,7 @@ from packfab.geometry import Build, Prism, Solid, Value, add
 from packfab.process.backside import FLATNESS
 from packfab.process.face import FACE
 from packfab.process.layout import PROVIDED, Layout, at_sites
-from packfab.process.metal import Chips, cavities_of, cuts_of, least_wall, merged_notes, plan_of, sheet_heights
+from packfab.process.metal import Chips, cavities_of, cuts_of, least_wall, plan_of, pocket_notes, sheet_heights
 from packfab.process.metal_faults import metal_faults
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
 from packfab.process.thin_film_names import AWAITED, CARRIER_PART, CAVITIES, SECOND_LAYER, SHEET, SUBSTRATE
@@ -87,4 +87,4 @@ class ProvideMetalSubstrate:
             }
         cuts = at_sites(layout, cuts_of(found, CAVITIES, metal.material))
         facts = {PROVIDED, AWAITED} if metal.first_layer is not None else {PROVIDED}
-        return Outcome(stated(add(build, (sheet, *cuts)), facts), measured, merged_notes(found, "cavity"))
+        return Outcome(stated(add(build, (sheet, *cuts)), facts), measured, pocket_notes(found, "cavity"))

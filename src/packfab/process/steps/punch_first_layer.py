@@ -18,9 +18,9 @@ from packfab.process.metal import (
     cuts_of,
     first_thickness,
     least_wall,
-    merged_notes,
     openings_of,
     plan_of,
+    pocket_notes,
 )
 from packfab.process.metal_faults import opening_faults
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
@@ -83,7 +83,7 @@ class PunchFirstLayer:
             "punched_out_m3": area * thickness * layout.count * 1e-27,
         }  # fmt: skip
         stock = MappingProxyType({**build.stock, FIRST_LAYER: piece})
-        return Outcome(stated(replace(build, stock=stock), {PUNCHED}), measured, merged_notes(found, "opening"))
+        return Outcome(stated(replace(build, stock=stock), {PUNCHED}), measured, pocket_notes(found, "opening"))
 
 
 def _first_layer(metal: MetalSubstrate) -> FirstLayer:
