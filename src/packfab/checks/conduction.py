@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from packfab.checks.chips import is_carrier
 from packfab.geometry import Box, Build, Network, Solid, network
 from packfab.materials import CONDUCTORS, Library
+from packfab.process import DEVICE_ROLES
 
 PADS = frozenset({"via land", "ball pad", "landing"})
 WIRED = PADS | {"trace", "finger"}
@@ -91,10 +92,19 @@ class Metal:
 
 
 def conducting(build: Build, library: Library) -> Network:
-    """How all hangs together that is made of a material that conducts."""
+    """How all hangs together that is made of a material that conducts.
+
+    Passive devices made of the wiring stand apart: they lie between two nets. Metal of a device that carries a net is
+    part of that net.
+    """
     conducts = {s.material: s.material in library and library.get(s.material).category in CONDUCTORS
                 for s in build.solids}  # fmt: skip
-    return network(build, lambda solid: conducts[solid.material])
+    return network(build, lambda solid: conducts[solid.material], apart=is_device)
+
+
+def is_device(solid: Solid) -> bool:
+    """Whether it is metal of a passive device that lies between nets."""
+    return solid.role in DEVICE_ROLES and not any(solid.nets)
 
 
 def metal_of(build: Build, net: Network) -> Metal:

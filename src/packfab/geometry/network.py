@@ -79,7 +79,10 @@ class _Nodes:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Bodies, the component (from 0) that each belongs to, and what touches what."""
+    """Bodies, the component (from 0) that each belongs to, and what touches what.
+
+    Bodies that stand apart are components of their own, however many others they touch.
+    """
 
     bodies: tuple[Body, ...]
     label: NDArray[np.int64]
@@ -106,7 +109,10 @@ class Network:
         return tuple(map(tuple, beside))
 
     def path(self, start: int | Iterable[int], end: int | Iterable[int]) -> tuple[int, ...]:
-        """The shortest chain of bodies in touch from (any of) start to (any of) end; empty when there is none."""
+        """The shortest chain of bodies in touch from (any of) start to (any of) end; empty when there is none.
+
+        It stays within a component, so that it goes through no body that stands apart.
+        """
         starts, ends = _several(start), set(_several(end))
         came: dict[int, int] = dict.fromkeys(starts, -1)
         todo = deque(starts)
@@ -118,7 +124,7 @@ class Network:
                     chain.append(came[chain[-1]])
                 return tuple(reversed(chain))
             for other in self.neighbours[body]:
-                if other not in came:
+                if other not in came and self.label[other] == self.label[body]:
                     came[other] = body
                     todo.append(other)
         return ()
@@ -142,8 +148,11 @@ class Network:
         return Approach(int(nodes.body[i]), int(nodes.body[j]), best, *_ends(nodes, i, j))
 
 
-def network(build: Build, conducts: Pick) -> Network:
-    """Bodies of the solids that conduct, as built, and how they hang together."""
+def network(build: Build, conducts: Pick, *, apart: Pick | None = None) -> Network:
+    """Bodies of the solids that conduct, as built, and how they hang together.
+
+    What is picked as `apart` (the body of a resistor) touches others and has links, but joins them to no component.
+    """
     known = touching_pieces(levels(build, conducts), build.solids)
     nodes = known.nodes
     if not nodes:
@@ -155,7 +164,9 @@ def network(build: Build, conducts: Pick) -> Network:
     held = _Nodes(outlines, low, high, of)
     bodies = _bodies(nodes, held)
     links = _links(of, known.touches)
-    return Network(bodies, _components(len(bodies), [(link.a, link.b) for link in links]), links, held)
+    alone = np.array([apart is not None and apart(build.solids[body.solid]) for body in bodies], dtype=bool)
+    joins = [(link.a, link.b) for link in links if alone[link.a] == alone[link.b]]
+    return Network(bodies, _components(len(bodies), joins), links, held)
 
 
 def _components(count: int, pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

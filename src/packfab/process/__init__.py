@@ -73,15 +73,20 @@ from packfab.process.steps import (
     TurnOver,
     WireBond,
 )
+from packfab.process.thin_film_names import BUS, DEVICE_ROLES, PASSIVATION_OPENINGS, THIN_FILM
 
 __all__ = [
     "ASPECT_LIMIT",
+    "BUS",
+    "DEVICE_ROLES",
     "FAN_OUT",
     "FLOWS",
     "METAL",
+    "PASSIVATION_OPENINGS",
     "PROVIDED",
     "SECOND",
     "STEPS",
+    "THIN_FILM",
     "TOP_BALLS",
     "ApplyAdhesive",
     "AttachBackside",

@@ -4,8 +4,9 @@
 Bodies of metal hang together where the geometry says so; names come from the solids, place by place. A name in two
 components is an open, a component with two names a short. Metal that is not drawn is not missed: what ends on a
 carrier without traces may be joined in it, and so may, in a die, its bare pads and its joints to what has no traces.
-Of a fan-out all metal outside the dies is drawn, so that only bare pads of a die, on which no pin stands, may hang
-together in it.
+Of a fan-out and of a thin-film circuit all metal outside the dies is drawn, so that only bare pads of a die, on which
+no pin or via stands, may hang together in it. Passive devices made of the wiring lie between nets and join none; a
+device that does not meet one of its nets is told.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from packfab.checks import Finding, conducting
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Approach, Barrel, Build, Frustum, Network, SphereZone
 from packfab.materials import Library
-from packfab.process import FAN_OUT, TOP_BALLS, package_of
+from packfab.process import FAN_OUT, THIN_FILM, TOP_BALLS, package_of
+from packfab.study.loose_devices import Loose, loose_devices, loose_finding
 from packfab.units import format_length
 
 _VIA, _PAD = "via", "pad"
@@ -101,6 +103,7 @@ class Nets:
     nets: tuple[Net, ...]
     opens: tuple[Open, ...]
     shorts: tuple[Short, ...]
+    loose: tuple[Loose, ...] = ()
 
     def bodies(self, name: str) -> tuple[int, ...]:
         """Bodies of the components that carry the name; BadInput when none does."""
@@ -130,7 +133,8 @@ def nets(build: Build, library: Library | None = None, *, metal: Network | None 
         sets = [_groups(build, found, parts, some) for some in _packages(found, parts, labels)]
         named.append(Net(name, int(counts[labels].sum()), len(labels), max(map(len, sets))))
         opens += [o for groups in sets for o in _opens(found, parts, name, groups)]
-    return Nets(build, found, parts, tuple(named), tuple(opens), tuple(_shorts(found, parts)))
+    return Nets(build, found, parts, tuple(named), tuple(opens), tuple(_shorts(found, parts)),
+                loose_devices(build, found))  # fmt: skip
 
 
 def net_parts(known: Nets, name: str) -> tuple[NetPart, ...]:
@@ -189,6 +193,7 @@ def named_bodies(known: Nets, text: str, *, net: str | None = None) -> tuple[int
 def net_findings(known: Nets, net: str | None = None) -> tuple[Finding, ...]:
     """Every open and every short (of one net), with place and measure."""
     opens = [_open_finding(o) for o in known.opens if net in (None, o.net)]
+    opens += [loose_finding(x) for x in known.loose if net in (None, x.net)]
     return (*opens, *(_short_finding(s) for s in known.shorts if net is None or net in s.nets))
 
 
@@ -198,6 +203,7 @@ def nets_data(known: Nets) -> dict[str, Any]:
         "nets": [asdict(net) for net in known.nets],
         "opens": [asdict(o) for o in known.opens],
         "shorts": [asdict(s) for s in known.shorts],
+        "loose": [asdict(x) for x in known.loose],
     }
 
 
@@ -241,7 +247,7 @@ def _packages(found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -
 def _groups(build: Build, found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -> list[list[int]]:
     """Bodies of the components, those together that metal which is not drawn may join; the largest group first."""
     members = [np.flatnonzero(found.label == label).tolist() for label in labels]
-    if build.select(part=FAN_OUT):
+    if build.select(part=FAN_OUT) or build.select(part=THIN_FILM):
         joined = [bodies for bodies in members if any(parts[i].role != _PAD for i in bodies)]
         return sorted(joined or members[:1], key=len, reverse=True)
     ends = [_undrawn(build, [parts[i] for i in bodies]) for bodies in members]
