@@ -72,10 +72,15 @@ def dispersed(line: LineValues, width: float, height: float, permittivity: float
     return permittivity - (permittivity - line.permittivity) / (1 + p)
 
 
-def covered(line: LineValues, height: float, cover: float, permittivity: float) -> LineValues:
-    """The line under a dielectric as thick as `cover`: its effective permittivity goes to that of the dielectric."""
+def covered(line: LineValues, height: float, below: float, cover: float, above: float) -> LineValues:
+    """The line under a dielectric as thick as `cover`, m; below and above: permittivities of the two dielectrics.
+
+    ipc-2141 knows one permittivity, to which the effective one goes; where there are two, the share of the field that
+    is in air without the cover counts with the upper one.
+    """
     left = math.exp(-2 * cover / height)
-    effective = line.permittivity * left + permittivity * (1 - left)
+    share = (line.permittivity - 1) / (below - 1) if below > 1 else 0.5
+    effective = line.permittivity * left + (share * below + (1 - share) * above) * (1 - left)
     return LineValues(line.impedance * math.sqrt(line.permittivity / effective), effective)
 
 

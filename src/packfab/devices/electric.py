@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from packfab.design import FilmDevice
 from packfab.devices.pose import fault
-from packfab.devices.stack import Stack
+from packfab.devices.stack import Stack, StackLayer
 from packfab.errors import BadInput
 from packfab.materials import Library
 
@@ -23,6 +23,14 @@ def known(library: Library, material: str, name: str, device: FilmDevice) -> flo
 def resistivity(library: Library, material: str, device: FilmDevice) -> float:
     """Of a metal, ohm m."""
     return known(library, material, "resistivity", device)
+
+
+def cover_of(library: Library, stack: Stack, layer: StackLayer, device: FilmDevice) -> tuple[float, float] | None:
+    """Thickness, m, and relative permittivity of the dielectrics over the metal of a layer, None where it is bare."""
+    sheets = stack.dielectrics(layer.z1, stack.top)
+    if not sheets:
+        return None
+    return sum(t for _, t in sheets) * 1e-9, permittivity(library, stack, layer.z1, stack.top, device)
 
 
 def permittivity(library: Library, stack: Stack, low: int, high: int, device: FilmDevice) -> float:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from packfab.devices.stack import StackLayer
-from packfab.geometry import EMPTY, Region, discs
+from packfab.geometry import Region, discs
 
 
 def radius(layer: StackLayer, width: int) -> int:
@@ -13,5 +13,5 @@ def radius(layer: StackLayer, width: int) -> int:
 
 
 def pad(layer: StackLayer, width: int, place: tuple[float, float]) -> Region:
-    """The pad of a hole at the end of a lead; nothing where the lead is as wide as a pad."""
-    return discs([place], layer.pad / 2) if layer.pad > width else EMPTY
+    """The pad of a hole at the end of a lead of a width: as wide as the wider of both."""
+    return discs([place], max(layer.pad, width) / 2)

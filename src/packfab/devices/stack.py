@@ -70,6 +70,21 @@ class Stack:
         index = self.index(layer)
         return self.layers[index - 1] if index else None
 
+    @property
+    def top(self) -> int:
+        """Of the uppermost dielectric or metal, nm."""
+        return max([*(x.z1 for x in self.layers), *(z1 for _, _, z1 in self.cover)])
+
+    @property
+    def space(self) -> int:
+        """The widest least distance of all layers, nm."""
+        return max(x.space for x in self.layers)
+
+    @property
+    def reach(self) -> int:
+        """From the middle to the rim of the widest pad of all layers, nm."""
+        return max((x.pad + 1) // 2 for x in self.layers)
+
     def dielectrics(self, low: int, high: int) -> tuple[tuple[str, int], ...]:
         """Material and thickness of the dielectrics between two heights, from the lowest up; nm."""
         sheets = [*self.below, *((x.dielectric, x.dielectric_z0, x.z0) for x in self.layers), *self.cover]
