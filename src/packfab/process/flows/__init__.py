@@ -7,6 +7,7 @@ from packfab.design import Package
 from packfab.process.flow import Flow
 from packfab.process.flows.back_to_back import back_to_back
 from packfab.process.flows.exposed_sink import exposed_sink
+from packfab.process.flows.metal_substrate import metal_substrate
 from packfab.process.flows.molded_flip_chip import molded_flip_chip
 from packfab.process.flows.panel_fan_out import panel_fan_out
 
@@ -19,6 +20,8 @@ FLOWS: dict[str, Callable[[Package], Flow]] = {
     "002": back_to_back,
     "panel-fan-out": panel_fan_out,
     "003": panel_fan_out,
+    "metal-substrate": metal_substrate,
+    "004": metal_substrate,
 }
 
-__all__ = ["FLOWS", "back_to_back", "exposed_sink", "molded_flip_chip", "panel_fan_out"]
+__all__ = ["FLOWS", "back_to_back", "exposed_sink", "metal_substrate", "molded_flip_chip", "panel_fan_out"]
