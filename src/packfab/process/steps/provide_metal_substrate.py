@@ -75,7 +75,7 @@ class ProvideMetalSubstrate:
         low, high = sheet_heights(metal, self.chips)
         sheet = Solid(SECOND_LAYER if metal.first_layer is not None else SHEET, Prism(layout.outline, low, high),
                       metal.material, SUBSTRATE, part=CARRIER_PART)  # fmt: skip
-        measured: dict[str, Value] = {FACE: 0, "sheet_face": high, "thickness": high - low}
+        measured: dict[str, Value] = {FACE: 0, "sheet_face": high}
         found = cavities_of(metal.cavities, self.chips) if metal.cavities is not None else ()
         if found:
             measured |= {

@@ -76,4 +76,4 @@ class ProvideTemporary:
             Solid(TEMPORARY_ADHESIVE, Prism(outline, 0, glue.thickness), glue.material, TEMPORARY_ADHESIVE,
                   part=PANEL_PART),
         ])  # fmt: skip
-        return Outcome(stated(add(build, solids), {TEMPORARY_PROVIDED}), {FACE: 0, "thickness": top})
+        return Outcome(stated(add(build, solids), {TEMPORARY_PROVIDED}), {FACE: 0, "with_adhesive": top})
