@@ -32,7 +32,8 @@ def test_new_of_an_unknown_system(call: Call) -> None:
     assert answer.code == 2
     assert answer.err == (
         "error: there is no package system 'molded-flip' (allowed 000, 001, 002, 003, 004, "
-        "molded-flip-chip, exposed-sink, back-to-back, panel-fan-out, metal-substrate); did you mean 'molded-flip-chip'?\n"
+        "molded-flip-chip, exposed-sink, back-to-back, panel-fan-out, metal-substrate); "
+        "did you mean 'molded-flip-chip'?\n"
     )
     assert answer.data["faults"][0]["allowed"].startswith("000, 001, 002, 003, 004, molded-flip-chip, exposed-sink")
 

@@ -218,8 +218,6 @@ LAYERS: list[tuple[dict[str, Any], str]] = [
     ({"plane": "c"}, "thin_film.layers.M1.plane: no pad or contact has the net 'c'"),
     ({"nets": ["a", "c"]}, "thin_film.layers.M1.nets[1]: no pad or contact has the net 'c'"),
     ({"nets": ["a", "a"]}, "thin_film.layers.M1.nets[1]: net 'a' is there twice"),
-    ({"pad": "500 um"}, "thin_film.layers.M1.pad: 2 pads touch pads of other nets on 'M1', like 'U1.a' and 'U1.b' ("
-     "measured centres 400 um apart, allowed at least 500 um, the pads)"),
     ({"material": "hd4100"}, "thin_film.layers.M1.material: layer M1 of 'hd4100' would not conduct"),
     ({"vias": {"material": "hd4100"}}, "thin_film.layers.M1.vias.material: vias of M1 of 'hd4100' would not conduct"),
     ({"seed": {"material": "hd4100"}}, "thin_film.layers.M1.seed.material: the seed of M1 of 'hd4100' would not"),
@@ -275,7 +273,6 @@ FILMS: list[tuple[dict[str, Any], str]] = [
     ({"passivation": {"opening": "100 um", "thickness": "5 mm"}},
      "thin_film.passivation.thickness: no passivation is so thick"),
     ({"passivation": {"opening": "100 um", "material": "al_pure"}}, "thin_film.passivation.material: the passivation"),
-    ({"pad": "2.1 mm"}, "thin_film.layers.M2.pad: 2 pads touch pads of other nets on 'M2', like 'a' and 'b'"),
     ({"blocks": [{"column": 1, "row": 1, "columns": 2}]},
      "thin_film.blocks[0]: the block leaves the strip (measured up to column 2, row 1, allowed 1 columns, 1 rows)"),
     ({"blocks": [{"column": 1, "row": 1}] * 2},
@@ -354,10 +351,11 @@ def test_grinding_into_the_circuit_is_told() -> None:
 
 
 def test_all_faults_come_at_once() -> None:
-    lines = film(method="transfer", filling={"error": "5 mm"}, layers=[{**M1, "pad": "500 um", "nets": ["c"]}])
+    lines = film(method="transfer", filling={"error": "5 mm"}, layers=[{**M1, "pad": "30 um", "nets": ["c"]}])
 
     assert [line.partition(":")[0] for line in lines] == [
-        "thin_film.transfer", "thin_film.filling.error", "thin_film.layers.M1.nets[0]", "thin_film.layers.M1.pad",
+        "thin_film.transfer", "thin_film.filling.error", "thin_film.layers.M1.hole.diameter",
+        "thin_film.layers.M1.nets[0]",
     ]  # fmt: skip
 
 

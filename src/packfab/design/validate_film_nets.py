@@ -1,22 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which nets of a thin film cannot be wired as asked for: unknown ones, nets on two layers, pads that touch?
+"""Which nets of a thin film cannot be wired as asked for: unknown ones, or nets on two layers?
 
-A net has one home layer: the one that names it or has a plane of it, else one that fans (or the last). Its die pads
-rise to that layer, its bonding pads come down to it.
+A net has one home layer: the one that names it or has a plane of it, else one that fans (or the last). Whether pads and
+lines have room there is asked where they are drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+from collections.abc import Iterator
 
 from packfab.design.chip import BacksideChip
 from packfab.design.package import Package
-from packfab.design.pads import Pad, PadMap
-from packfab.design.placement import placed_pads
+from packfab.design.pads import PadMap
 from packfab.design.thin_film import Bus, ThinFilm, WiringLayer
 from packfab.design.validate_chips import did_you_mean
 from packfab.design.validate_pads import shortened
@@ -26,14 +21,10 @@ from packfab.units import format_length
 
 #: What has a net, in words.
 OWNERS = "pad or contact"
-#: Name, net and place of a pad, package frame, nm.
-_Pad = tuple[str, str, int, int]
-#: So many nearest neighbours of a pad are looked at.
-NEIGHBOURS = 8
 
 
 def film_net_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:
-    """What is wrong with the nets of layers, planes, buses and lines, and with pads of different nets."""
+    """What is wrong with the nets of layers, planes, buses and lines."""
     known = film_nets(package, film)
     names = [layer.name for layer in film.layers]
     yield from _home_faults(film, known)
@@ -41,7 +32,6 @@ def film_net_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:
         yield from _bus_faults(package, film, bus, f"thin_film.buses[{index}]", known)
     yield from route_faults(package, film.routes, "thin_film.routes", layers=names, kind="wiring layer", nets=known,
                             owners=OWNERS)  # fmt: skip
-    yield from _close_pads(package, film)
 
 
 def film_nets(package: Package, film: ThinFilm) -> frozenset[str]:
@@ -110,53 +100,3 @@ def _bus_faults(package: Package, film: ThinFilm, bus: Bus, where: str, known: f
         yield Fault(f"the bus of net '{bus.net}' is narrower than a line of its layer", f"{where}.width",
                     measured=format_length(bus.width), allowed=f"at least {format_length(layers[bus.layer].line)}",
                     fix="make it wider")  # fmt: skip
-
-
-def _close_pads(package: Package, film: ThinFilm) -> Iterator[Fault]:
-    """Pads of two nets that touch: die pads on the way up to their layer, bonding pads on the way down to it."""
-    final = len(film.layers) - 1
-    homes = {net: i for i, layer in enumerate(film.layers) for net in (*layer.nets, layer.plane) if net}
-    shared = [i for i, layer in enumerate(film.layers) if layer.fans] or [final]
-    up, down = {**homes, "": 0}, {**homes, "": final}
-    top, outer = bonding_pads(package, film), bonding_pad(package, film)
-    falling = [] if top is None else [((p.name, p.net, p.x, p.y), _width(p, outer)) for p in top.pads]
-    for index, layer in enumerate(film.layers):
-        pads = [(pad, layer.pad) for pad in _die_pads(package) if index <= up.get(pad[1], shared[0])]
-        pads += [(pad, own if index == final else layer.pad) for pad, own in falling
-                 if index >= down.get(pad[1], shared[-1])]  # fmt: skip
-        yield from _touching(pads, layer)
-
-
-def _die_pads(package: Package) -> Iterator[_Pad]:
-    """Name, net and place of all pads of dies, package frame."""
-    for chip in package.chips:
-        if isinstance(chip, BacksideChip) and chip.die in package.dies:
-            pads = package.dies[chip.die].pads.get(chip.pads, PadMap(pads=()))
-            for pad, (x, y) in zip(pads.pads, placed_pads(chip, pads).tolist(), strict=True):
-                yield f"{chip.name}.{pad.name}", pad.net, x, y
-
-
-def _width(pad: Pad, outer: int) -> int:
-    return pad.diameter or min(pad.size or (outer, outer))
-
-
-def _touching(pads: Sequence[tuple[_Pad, int]], layer: WiringLayer) -> Iterator[Fault]:
-    """The two pads of different nets that overlap most, of the nearest neighbours of each, and how many overlap."""
-    if len(pads) < 2:
-        return
-    places: NDArray[np.float64] = np.array([pad[2:] for pad, _ in pads], dtype=np.float64)
-    radius = np.array([width for _, width in pads]) / 2
-    owner = np.array([pad[1] or f"\n{i}" for i, (pad, _) in enumerate(pads)])
-    count = min(NEIGHBOURS + 1, len(pads))
-    distance, other = (np.asarray(found) for found in cKDTree(places).query(places, k=list(range(1, count + 1))))
-    apart = distance - radius[:, None] - radius[other]
-    apart[owner[other] == owner[:, None]] = 0.0
-    bad = int((apart.min(axis=1) < 0).sum())
-    if bad:
-        one, near = np.unravel_index(int(np.argmin(apart)), apart.shape)
-        names = sorted({pads[int(i)][0][0] for i in (one, other[one, near])})
-        yield Fault(f"{bad} pads touch pads of other nets on '{layer.name}', like '{names[0]}' and '{names[-1]}'",
-                    f"thin_film.layers.{layer.name}.pad",
-                    measured=f"centres {format_length(float(distance[one, near]))} apart",
-                    allowed=f"at least {format_length(round(float(radius[one] + radius[other[one, near]])))}, the pads",
-                    fix="make the pads smaller, move them, or give the nets another layer")  # fmt: skip

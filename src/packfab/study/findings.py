@@ -10,6 +10,7 @@ from packfab.geometry import Build, Network, Record, Solid, Value, Volumes, regi
 from packfab.materials import Library
 from packfab.process import ASPECT_LIMIT, FAN_OUT, METAL, SECOND
 from packfab.study.findings_panel import panel_findings
+from packfab.study.findings_thin_film import thin_film_findings
 from packfab.study.nets import net_findings, nets
 from packfab.units import format_length
 
@@ -41,6 +42,7 @@ def findings_of(
     found += [_flash(build, s) for s in build.select(role="flash") if s.mode != "cut" and len(s.places)]
     found += _deep_vias(build)
     found += panel_findings(build, limits)
+    found += thin_film_findings(build, limits, library if library is not None else Library.builtin())
     found += [
         _unrouted(record, names) for record in build.records if (names := _names(record.measured.get("unrouted")))
     ]

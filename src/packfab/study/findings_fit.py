@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which dimensions of a fan-out do not fit each other: holes and pins, pins and pads, caps, thin insulators, lit metal?
+"""Which dimensions of a fan-out or thin film do not fit: holes, pins, pads, caps, thin insulators, lit metal?
 
 All are warnings: the line makes them, and a process engineer would ask about them. Each limit may be set by `rules`.
 """
@@ -20,7 +20,7 @@ def fit_findings(build: Build, limits: Limits) -> Iterator[Finding]:
     """What the records of the steps tell of dimensions that do not fit."""
     yield from _wide_holes(build, limits["hole_on_pin"])
     for record in build.records:
-        if record.step == "CoatInsulator":
+        if record.step in ("CoatInsulator", "CoatDielectric"):
             yield from _thin_insulator(record, limits["insulator_least"])
         elif record.step == "OpenHoles":
             yield from _small_landing(record, limits["landing_share"])
