@@ -34,9 +34,9 @@ def draw_sensor(device: Sensor, stack: Stack, library: Library) -> Drawn:
     width = device.width or 2 * layer.line
     raise_if(too_small(device, layer, "width", width, layer.line))
     modulus, density = (known(library, layer.material, name, device) for name in ("modulus", "density"))
-    thick = layer.thickness * 1e-9
+    thick = (layer.z1 - layer.z0) * 1e-9
     length = round(beam_length(device.value, thick, modulus, density, device.form) * 1e9)
-    _check(device, length, layer.thickness)
+    _check(device, length, layer.z1 - layer.z0)
     value = resonance(length * 1e-9, thick, modulus, density, device.form)
     held_twice, clear = device.form == "bridge", device.clearance
     left, half = -(length // 2), -(-width // 2)

@@ -19,7 +19,7 @@ class StackLayer:
     """A wiring layer: metal between z0 and z1 on a dielectric that reaches from dielectric_z0 to z0; nm.
 
     line and space: least width and distance of its metal; pad: diameter around a hole that meets it; lean: how far the
-    wall of a line leans inwards from bottom to top; plane: net of its plane, if any.
+    wall of a line leans inwards from bottom to top; seed: of z1 - z0, the film on which it was plated; plane: net of its plane, if any.
     """
 
     name: str
@@ -32,12 +32,13 @@ class StackLayer:
     space: int = 15_000
     pad: int = 30_000
     lean: int = 0
+    seed: int = 0
     plane: str = ""
 
     @property
     def thickness(self) -> int:
-        """Of the metal, nm."""
-        return self.z1 - self.z0
+        """Of the metal without its seed, nm."""
+        return self.z1 - self.z0 - self.seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,12 @@ def stack_of(
     highest = face
     for layer in layers:
         z0 = highest + layer.dielectric.thickness
-        z1 = z0 + layer.thickness
-        leans = layer.process != "electroplating"
+        plated = layer.process == "electroplating"
+        seed = layer.seed.thickness if plated and layer.seed is not None else 0
+        z1 = z0 + seed + layer.thickness
         made.append(StackLayer(
             layer.name, z0, z1, layer.material, layer.dielectric.material, start, layer.line, layer.space, layer.pad,
-            lean=round(layer.thickness / layer.etch_factor) if leans else 0, plane=layer.plane,
+            lean=0 if plated else round(layer.thickness / layer.etch_factor), seed=seed, plane=layer.plane,
         ))  # fmt: skip
         start, highest = z0, z1
     cover = ((passivation[0], start, highest + passivation[1]),) if passivation else ()

@@ -142,3 +142,8 @@ def wiring(layer: str, what: str, net: str = "") -> str:
 def device_name(device: str, layer: str) -> str:
     """Name of the metal of a passive device on a layer."""
     return f"{device} {layer}"
+
+
+def cavity_of(device: str) -> str:
+    """Name of the cut that releases a sensor."""
+    return f"{device} cavity"

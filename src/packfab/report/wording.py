@@ -20,6 +20,7 @@ _SUFFIXES = {
     "_m2": "area",
     "_s": "time",
     "_rad": "angle",
+    "_Hz": "frequency",
 }
 _COUNTS = frozenset(
     ("bumps", "balls", "wires", "voids", "lands", "packages", "columns", "rows", "shots", "bridge_particles",

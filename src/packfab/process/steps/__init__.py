@@ -49,6 +49,7 @@ from packfab.process.steps.provide_metal_substrate import ProvideMetalSubstrate
 from packfab.process.steps.provide_panel import ProvidePanel
 from packfab.process.steps.provide_temporary import ProvideTemporary
 from packfab.process.steps.punch_first_layer import PunchFirstLayer
+from packfab.process.steps.release_sensor import ReleaseSensor
 from packfab.process.steps.remove_film import RemoveFilm
 from packfab.process.steps.remove_temporary import RemoveTemporary
 from packfab.process.steps.saw import Saw
@@ -75,6 +76,7 @@ STEPS: dict[str, Any] = {
         FormMetal,
         FormWiring,
         Passivate,
+        ReleaseSensor,
         FormAlignment,
         MountPassive,
         MakeBumps,
@@ -165,6 +167,7 @@ __all__ = [
     "ProvidePanel",
     "ProvideTemporary",
     "PunchFirstLayer",
+    "ReleaseSensor",
     "RemoveFilm",
     "RemoveTemporary",
     "Saw",
