@@ -31,25 +31,32 @@ CORNER = 0.02
 def straightened(routes: tuple[Route, ...], metal: Pieces, *, width: int, space: int) -> tuple[Route, ...]:
     """The routes with as few and as plain corners as their neighbours allow."""
     current = list(routes)
+    boxes = np.array([_box(route.points) for route in current]).reshape(-1, 2, 2)
     for turn in range(PASSES):
         traces = [pieces_of_traces([route], width) for route in current]
         order = range(len(current)) if turn % 2 == 0 else range(len(current) - 1, -1, -1)
         for i in order:
             route = current[i]
             others = metal
-            for other, pieces in zip(current, traces, strict=True):
-                if other.net != route.net and _meet(other.points, route.points, width + space):
-                    others += pieces
+            for k in _close_by(boxes, i, width + space).tolist():
+                if current[k].net != route.net:
+                    others += traces[k]
             others = others.where(others.nets != route.net)
             fixed = [r.points[[0, -1]] for r in current if r is not route and r.net == route.net]
             current[i] = Route(route.net, _pulled(route.points, fixed, others, width, space))
-            traces[i] = pieces_of_traces([current[i]], width)
+            traces[i], boxes[i] = pieces_of_traces([current[i]], width), _box(current[i].points)
     return tuple(current)
 
 
-def _meet(a: Ints, b: Ints, reach: int) -> bool:
-    apart_by = np.maximum(a.min(axis=0) - b.max(axis=0), b.min(axis=0) - a.max(axis=0))
-    return bool((apart_by < reach).all())
+def _box(points: Ints) -> Ints:
+    """Lowest and highest x and y (2, 2) nm."""
+    return np.stack([points.min(axis=0), points.max(axis=0)])
+
+
+def _close_by(boxes: Ints, i: int, reach: int) -> Ints:
+    """Numbers of the traces whose boxes (n, 2, 2) lie closer than `reach` nm to that of trace i."""
+    apart_by = np.maximum(boxes[:, 0] - boxes[i, 1], boxes[i, 0] - boxes[:, 1])
+    return np.flatnonzero((apart_by < reach).all(axis=1))
 
 
 def _pulled(points: Ints, fixed: list[Ints], others: Pieces, width: int, space: int) -> Ints:
