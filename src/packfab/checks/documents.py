@@ -13,9 +13,11 @@ from packfab.checks.claims_000 import CLAIMS_000
 from packfab.checks.claims_001 import CLAIMS_001
 from packfab.checks.claims_002 import CLAIMS_002
 from packfab.checks.claims_003 import CLAIMS_003
+from packfab.checks.claims_004 import CLAIMS_004
 from packfab.checks.evidence import gather
 from packfab.checks.fan_out import gather_fan_out
 from packfab.checks.limits import Limits, with_overrides
+from packfab.checks.metal_film import gather_metal_film
 from packfab.checks.pair import gather_pair
 from packfab.errors import PackfabError
 from packfab.geometry import Build, Network, Record
@@ -48,6 +50,7 @@ DOCUMENTS: Mapping[str, Document[Any]] = {
     "001": Document(CLAIMS_001, gather),
     "002": Document(CLAIMS_002, gather_pair),
     "003": Document(CLAIMS_003, gather_fan_out),
+    "004": Document(CLAIMS_004, gather_metal_film),
 }
 
 

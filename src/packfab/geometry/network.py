@@ -26,7 +26,7 @@ from scipy.sparse.csgraph import connected_components
 
 from packfab.geometry.build import Build, Pick
 from packfab.geometry.levels import levels
-from packfab.geometry.plane import Box
+from packfab.geometry.plane import Box, Region, joined, polygon
 from packfab.geometry.touching import Node, Touch, touching_pieces
 
 Point = tuple[float, float, float]
@@ -128,6 +128,23 @@ class Network:
                     came[other] = body
                     todo.append(other)
         return ()
+
+    def outline(self, body: int) -> Region:
+        """A body in plan at half its height, as built."""
+        which = np.array(self._at[body])
+        z0, z1, own = self._nodes.z0[which], self._nodes.z1[which], self.bodies[body]
+        chosen = which[np.argmin(np.abs(z0 + z1 - own.z0 - own.z1))]
+        level = which[(z0 == self._nodes.z0[chosen]) & (z1 == self._nodes.z1[chosen])]
+        flat = [shapely.get_rings(shape) for shape in self._nodes.polygons[level]]
+        return joined([polygon(*(shapely.get_coordinates(ring)[:-1] for ring in rings)) for rings in flat])
+
+    @cached_property
+    def _at(self) -> tuple[tuple[int, ...], ...]:
+        """Pieces of all levels that belong to each body."""
+        found: list[list[int]] = [[] for _ in self.bodies]
+        for node, body in enumerate(self._nodes.body.tolist()):
+            found[body].append(node)
+        return tuple(map(tuple, found))
 
     def approach(self, ones: Iterable[int], others: Iterable[int]) -> Approach:
         """Where two groups of bodies come closest; exact for upright walls and flat faces."""

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which bonding pads lie on the thin-film circuit, what stands on them, and what covers them, as built?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from packfab.checks.fan_out_layers import one_of
+from packfab.checks.metal_film_layers import WIRED, Wiring
+from packfab.geometry import EMPTY, Build, Region, faces, joined, slice_at
+from packfab.materials import Library
+
+PASSIVATION = "passivation"
+CONTACTS = " contacts"
+"""How the names of the bonding pads end."""
+KINDS = ("solder ball", "bump", "pin")
+_BELOW = frozenset({*WIRED, "pad", "internal circuit", "device contact", "substrate"})
+"""Roles of what no bonding point is made of."""
+_JUST = 0.5
+_POINTS = {"ball": "ball", "bump": "bump", "pillar": "bump", "lead pin": "pin"}
+"""What a bonding point is by the role of a body of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BondingPad:
+    """A bonding pad: its body, whether it hangs together with a die pad, and what stands on it.
+
+    point: the kind of bonding point, the role of what stands there where it is of none, empty where nothing stands;
+    free: part (0 to 1) of its face that no passivation covers.
+    """
+
+    body: int
+    joined: bool
+    point: str
+    points: tuple[int, ...]
+    free: float
+    at: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """The passivation: z of its lower and upper face, nm, and how much (0 to 1) it covers of what is no bonding pad."""
+
+    name: str
+    material: str
+    z0: float
+    z1: float
+    share: float
+
+
+def bonding_pads(wiring: Wiring, live: frozenset[int], library: Library) -> tuple[BondingPad, ...]:
+    """The bonding pads with what stands on them; live: components that hold die pads."""
+    solids = wiring.build.solids
+    own = [b for b in wiring.bodies("rdl") if solids[wiring.net.bodies[b].solid].name.endswith(CONTACTS)]
+    free = _free(wiring, own)
+    found = []
+    for body, share in zip(own, free, strict=True):
+        points = _standing(wiring, body)
+        found.append(BondingPad(body, wiring.label[body] in live, _kind(wiring, points, library), points, share,
+                                wiring.net.bodies[body].where))  # fmt: skip
+    return tuple(found)
+
+
+def _standing(wiring: Wiring, pad: int) -> tuple[int, ...]:
+    """The bodies that stand on a pad, each on the one before."""
+    found, todo = list[int](), [pad]
+    while todo:
+        for body in wiring.net.neighbours[todo.pop()]:
+            if body not in found and wiring.role[body] not in _BELOW:
+                found.append(body)
+                todo.append(body)
+    return tuple(found)
+
+
+def _kind(wiring: Wiring, points: Sequence[int], library: Library) -> str:
+    """What kind of bonding point the bodies are; a ball of what is no solder is a `ball` only."""
+    for body in points:
+        kind = _POINTS.get(wiring.role[body], "")
+        material = wiring.build.solids[wiring.net.bodies[body].solid].material
+        if kind == "ball" and material in library and library.get(material).category == "solder":
+            return KINDS[0]
+        if kind:
+            return kind
+    return wiring.role[points[0]] if points else ""
+
+
+def _free(wiring: Wiring, pads: Sequence[int]) -> list[float]:
+    """Part of the face of each pad that no passivation covers."""
+    over: dict[float, shapely.Geometry] = {}
+    shares = []
+    for pad in pads:
+        z = wiring.net.bodies[pad].z1
+        if z not in over:
+            flat = [p.region for p in slice_at(wiring.build, z + _JUST).pieces if p.solid.role == PASSIVATION]
+            over[z] = joined(flat).shape()
+            shapely.prepare(over[z])
+        outline = wiring.net.outline(pad).shape()
+        shares.append(1.0 - outline.intersection(over[z]).area / outline.area if outline.area else 0.0)
+    return shares
+
+
+def cover_of(wiring: Wiring, pads: Sequence[BondingPad], film: Region) -> Cover | None:
+    """The passivation, if there is one; film: what the thin-film circuit covers in plan."""
+    build = wiring.build
+    own = [i for i, s in enumerate(build.solids) if s.role == PASSIVATION and s.mode != "cut" and len(s.places)]
+    upper = faces(build, one_of(build, own), "above") if own else ()
+    if not upper:
+        return None
+    plan = joined([face.region for face in upper])
+    rest = film - joined([wiring.net.outline(pad.body) for pad in pads]) if pads else film
+    solid = build.solids[own[0]]
+    return Cover(solid.name, solid.material, min(build.solids[i].z0 for i in own), upper[0].z,
+                 (plan & rest).area / rest.area if rest else 0.0)  # fmt: skip
+
+
+def film_outline(build: Build, solids: Sequence[int]) -> Region:
+    """What the dielectrics cover in plan."""
+    upper = faces(build, one_of(build, solids), "above") if solids else ()
+    return joined([face.region for face in upper]) if upper else EMPTY
