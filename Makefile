@@ -58,6 +58,7 @@ validate: setup-dev
 bench: setup-dev setup-bench
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/panel.py
+	$(PYTHON) benchmarks/thin_film.py
 	$(PYTHON) benchmarks/figures.py
 
 docs: setup setup-docs
