@@ -72,14 +72,16 @@ def _home_faults(film: ThinFilm, known: frozenset[str]) -> Iterator[Fault]:
         yield from shortened(faults, f"{where}.nets", "list")
         if layer.plane:
             yield from _net_faults(layer.plane, f"{where}.plane", known)
-            if homes.get(layer.plane, layer.name) != layer.name:
+            if layer.plane in homes and homes[layer.plane] != layer.name:
                 yield _twice(layer.plane, f"{where}.plane", homes[layer.plane], layer)
             homes.setdefault(layer.plane, layer.name)
 
 
 def _twice(net: str, where: str, first: str, layer: WiringLayer) -> Fault:
-    what = "is there twice" if first == layer.name else "is on two layers"
-    return Fault(f"net '{net}' {what}", where, measured=f"on '{first}' and '{layer.name}'", allowed="one layer",
+    if first == layer.name:
+        return Fault(f"net '{net}' is there twice", where, fix="name it once")
+    return Fault(f"net '{net}' is on two layers", where, measured=f"on '{first}' and '{layer.name}'",
+                 allowed="one layer",
                  fix="take it away from one of them; vias join what lies above and below")  # fmt: skip
 
 
