@@ -31,11 +31,12 @@ from packfab.process.steps import (
     ProvideMetalSubstrate,
     ProvideTemporary,
     PunchFirstLayer,
+    ReleaseSensor,
     RemoveTemporary,
     Saw,
     TurnOver,
 )
-from packfab.process.thin_film_wiring import film_levels
+from packfab.process.thin_film_wiring import film_levels, sensors_of
 
 Chips = tuple[tuple[BacksideChip, Die], ...]
 
@@ -100,6 +101,7 @@ def _circuit(package: Package, levels: tuple[FilmLevel, ...]) -> list[Step]:
         if layer.vias is not None:
             steps.append(FillVias(layer, level.below))
         steps.append(FormWiring(level))
+    steps += [ReleaseSensor(sensor, drawn) for sensor, drawn in sensors_of(package)]
     contacts = levels[-1].above
     if film.passivation is not None:
         steps.append(Passivate(film.passivation, contacts))
