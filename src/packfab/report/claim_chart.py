@@ -13,7 +13,7 @@ from itertools import groupby
 import numpy as np
 
 from packfab.report.palette import OUTLINE
-from packfab.report.sheet import TEXT_SIZE, Ring, Sheet, disc, text_width
+from packfab.report.sheet import TEXT_SIZE, Ring, Sheet, text_width
 from packfab.study import AskedClaim, ClaimMatrix, DesignAnswers
 
 _CELL, _GAP, _BAND, _EDGE = 9.0, 5.0, 24.0, 12.0  # points
@@ -126,19 +126,26 @@ def _draw_cells(sheet: Sheet, matrix: ClaimMatrix, claims: Sequence[AskedClaim],
 
 
 def _draw_met(sheet: Sheet, places: Sequence[tuple[float, float]]) -> None:
-    sheet.polygons([_square(x, y, 0.5) for x, y in places], fill=_MET)
+    sheet.polygons([_square(x, y, _CELL / 2 - 0.5) for x, y in places], fill=_MET, name="met")
 
 
 def _draw_missed(sheet: Sheet, places: Sequence[tuple[float, float]]) -> None:
-    a, b = 2.2, _CELL - 2.2
-    strokes = [((x + a, y + p), (x + b, y + q)) for x, y in places for p, q in ((a, b), (b, a))]
-    sheet.lines(strokes, edge=_MISSED, thickness=1.3)
+    # one path for all: strokes would make the file many times as large
+    sheet.polygons([ring for x, y in places for ring in _cross(x, y)], fill=_MISSED, name="missed")
 
 
 def _draw_barred(sheet: Sheet, places: Sequence[tuple[float, float]]) -> None:
-    sheet.polygons([disc(x + _CELL / 2, y + _CELL / 2, 0.8, 8) for x, y in places], fill=_QUIET)
+    sheet.polygons([_square(x, y, 0.7) for x, y in places], fill=_QUIET, name="barred")
 
 
-def _square(x: float, y: float, inset: float) -> Ring:
-    x0, y0, x1, y1 = x + inset, y + inset, x + _CELL - inset, y + _CELL - inset
-    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float64)
+def _square(x: float, y: float, half: float) -> Ring:
+    """A square in the middle of the cell whose lower left corner is given."""
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=np.float64)
+    return corners * half + (x + _CELL / 2, y + _CELL / 2)
+
+
+def _cross(x: float, y: float) -> tuple[Ring, Ring]:
+    """Two bars in the middle of the cell."""
+    bar = np.array([[-3.4, -0.65], [3.4, -0.65], [3.4, 0.65], [-3.4, 0.65]], dtype=np.float64)
+    turn = np.array([[1, 1], [-1, 1]], dtype=np.float64) / np.sqrt(2)
+    return bar @ turn + (x + _CELL / 2, y + _CELL / 2), bar @ turn.T + (x + _CELL / 2, y + _CELL / 2)
