@@ -19,7 +19,8 @@ class StackLayer:
     """A wiring layer: metal between z0 and z1 on a dielectric that reaches from dielectric_z0 to z0; nm.
 
     line and space: least width and distance of its metal; pad: diameter around a hole that meets it; lean: how far the
-    wall of a line leans inwards from bottom to top; seed: of z1 - z0, the film on which it was plated; plane: net of its plane, if any.
+    wall of a line leans inwards from bottom to top; seed: of z1 - z0, the film on which it was plated; plane: net of
+    its plane, if any.
     """
 
     name: str

@@ -73,7 +73,8 @@ class ReleaseSensor:
     def _cavity(self) -> Cavity:
         if self.drawn.cavity is None:
             raise BadInput([Fault(f"sensor {self.sensor.name} is drawn without a cavity",
-                                  where=f"thin_film.devices.{self.sensor.name}", fix="draw it as a sensor")])  # fmt: skip
+                                  where=f"thin_film.devices.{self.sensor.name}",
+                                  fix="draw it as a sensor")])  # fmt: skip
         return self.drawn.cavity
 
     def apply(self, build: Build) -> Outcome:
