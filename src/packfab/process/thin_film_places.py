@@ -184,10 +184,11 @@ def _contacts(known: Spots, pad: int) -> Contacts:
 
 def _by_depth(known: Spots) -> list[str]:
     """The named nets, those first whose pads lie nearest to a die edge."""
-    depth: dict[str, int] = {}
-    for net, deep in zip(known.nets, known.depth.tolist(), strict=True):
-        if net:
-            depth[net] = min(deep, depth.get(net, deep))
+    depth = {net: 0 for net in known.nets if net}
+    on_die = known.layer == DIE
+    nets, deep = known.nets[on_die], known.depth[on_die].tolist()
+    # of the pads of a net the outermost counts, so it is written last
+    depth |= {nets[i]: deep[i] for i in sorted(range(len(deep)), key=lambda i: -deep[i]) if nets[i]}
     return sorted(depth, key=lambda net: depth[net])
 
 
