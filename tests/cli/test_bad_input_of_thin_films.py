@@ -17,7 +17,7 @@ from packfab.io import template
 FILM = template("004")
 CAVITIES = "# cavities: {clearance: 50 um, corner_radius: 100 um, flatness: 5 um}"
 PUNCHED = "# first_layer: {clearance: 75 um, burr: 5 um}"
-BUS = "# buses: [{net: VDD, kind: power, layer: M1, width: 200 um, points: [[-2 mm, 2.3 mm], [2 mm, 2.3 mm]]}]"
+BUS = "# buses: [{net: A1, kind: power, layer: M1, width: 200 um, points: [[-2 mm, 2.3 mm], [2 mm, 2.3 mm]]}]"
 CIRCUIT = "# circuit: {traces: {table: traces.csv}}"
 ABOVE = "  passivation:"
 THICK = "      thickness: 5 um\n"
@@ -300,10 +300,10 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("net twice", "      fans: true",
      "      nets: [A1, A1]",
      "thin_film.layers.M1.nets[1]: net 'A1' is there twice; name it once"),
-    ("plane of an unknown net", "# plane: GND ",
+    ("plane of an unknown net", "# plane: A1 ",
      "plane: GND ",
      "thin_film.layers.M1.plane: no pad or contact has the net 'GND'; name a net of the dies"),
-    ("plane clearance", "# plane: GND ",
+    ("plane clearance", "# plane: A1 ",
      "plane_clearance: 5 um\n      plane: A1",
      "thin_film.layers.M1.plane_clearance: the plane comes closer to other metal of 'M1' than its space (measured 5 "
      "um, allowed at least 15 um); raise it, or lower 'space'"),

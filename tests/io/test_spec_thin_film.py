@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import jsonschema
@@ -144,7 +145,7 @@ def test_devices_are_told_apart_by_their_kind(spec: Path) -> None:
 
 
 def test_buses_are_read(spec: Path) -> None:
-    (bus,) = film_of(changed(spec, "# buses: [{net: VDD", "buses: [{net: A1")).buses
+    (bus,) = film_of(changed(spec, "# buses:", "buses:")).buses
 
     assert (bus.net, bus.kind, bus.width, bus.points[0]) == ("A1", "power", um(200), (mm(-2), mm(2.3)))
 
@@ -315,3 +316,16 @@ def test_the_schema_tells_defaults_of_devices_with_their_units() -> None:
     guide = spec_schema()["$defs"]["WaveGuide"]["properties"]
 
     assert (guide["value"]["default"], guide["frequency"]["default"]) == ("50 ohm", "10 GHz")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["cavities", "first_layer", "vias", "plane", "buses", "devices|  - {kind", "function", "rules"],
+)
+def test_each_choice_that_the_template_holds_as_a_comment_reads(spec: Path, keys: str) -> None:
+    first, _, rest = keys.partition("|")
+    text, count = re.subn(rf"^( *)# ({first}):", r"\1\2:", spec.read_text("utf-8"), flags=re.MULTILINE)
+    spec.write_text(text.replace(f"# {rest}", rest) if rest else text, encoding="utf-8")
+
+    assert count == 1
+    assert read_spec(spec).system == "metal-substrate"

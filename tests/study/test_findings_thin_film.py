@@ -20,7 +20,7 @@ Change = tuple[str, str]
 FILLING = "filling: {material: epoxy_unfilled}"
 FLAT = "# cavities: {clearance: 50 um, corner_radius: 100 um, flatness: 5 um}"
 PUNCHED = "# first_layer: {clearance: 75 um, burr: 5 um}"
-BUS = "# buses: [{net: VDD, kind: power, layer: M1, width: 200 um, points: [[-2 mm, 2.3 mm], [2 mm, 2.3 mm]]}]"
+BUS = "# buses: [{net: A1, kind: power, layer: M1, width: 200 um, points: [[-2 mm, 2.3 mm], [2 mm, 2.3 mm]]}]"
 TRANSFER = ("method: direct", "method: transfer\n  transfer: {thickness: 100 um, substrate: {material: MATERIAL}}")
 SPUTTERED = (("process: electroplating", "process: sputtering"), ("      thickness: 5 um\n", "      thickness: 6 um\n"))
 
@@ -113,7 +113,7 @@ def test_a_thick_sputtered_film_is_found(tmp_path: Path) -> None:
 
 
 def test_wiring_near_the_edge_is_found(tmp_path: Path) -> None:
-    bus = (BUS, BUS[2:].replace("VDD", "A1").replace("2.3 mm", "2.39 mm"))
+    bus = (BUS, BUS[2:].replace("2.3 mm", "2.39 mm"))
 
     finding = found(tmp_path, bus)["metal near the edge"]
 
