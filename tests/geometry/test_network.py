@@ -272,3 +272,15 @@ def test_every_site_of_a_strip_has_its_own_components() -> None:
     build = array(vias([(0, 0), (400, 0)]), [(0, 0), (um(3e4), 0)])
 
     assert len(set(network(build, conducts).label.tolist())) == 6
+
+
+def test_a_body_that_stands_apart_touches_both_its_neighbours_and_joins_neither() -> None:
+    build = add(Build(), [metal("left", bar(-30, -5, -10, 5)), metal("meander", bar(-10, -5, 10, 5)),
+                          metal("right", bar(10, -5, 30, 5))])  # fmt: skip
+
+    known = network(build, conducts, apart=lambda solid: solid.name == "meander")
+
+    assert [known.neighbours[i] for i in range(3)] == [(1,), (0, 2), (1,)]
+    assert len(set(known.label.tolist())) == 3
+    assert known.path(0, 2) == ()
+    assert network(build, conducts).path(0, 2) == (0, 1, 2)

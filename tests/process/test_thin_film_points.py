@@ -82,6 +82,7 @@ def test_holes_above_hollow_vias_land_on_their_rims_alone() -> None:
     cot = 1 / math.tan(math.radians(75))
     bore = 15 - 6 * math.hypot(1, cot) + 16 * cot
     assert least == pytest.approx(1 - (bore / 15) ** 2, abs=2e-3)
+    assert any("stand on hollow vias" in note for note in record(build, "OpenHoles").notes)
 
 
 def test_the_cover_is_open_over_the_bonding_pads() -> None:

@@ -122,15 +122,20 @@ class FormWiring:
         return Outcome(stated(done, {wired(self.level.layer.name)}), self._measured(plans, foot, cone), tuple(notes))
 
     def _plans(self) -> Iterator[_Plan]:
-        """Everything but round pads, in the order of making: a later one displaces an earlier one."""
+        """Everything but round pads; a later one displaces an earlier one, so that lines go on through terminals."""
         level, name = self.level, self.level.layer.name
-        for what, role, areas in (("plane", WIRING, level.planes), ("bus", BUS, level.buses),
-                                  ("line", WIRING, level.lines)):  # fmt: skip
-            for net, area in areas:
-                yield _Plan(wiring(name, what, net), role, THIN_FILM, (net,) if net else (), area)
+        for net, area in level.planes:
+            yield self._plan("plane", net, area)
         for part in level.devices:
             yield _Plan(device_name(part.device, name), part.kind, part.device, (part.net,) if part.net else (),
                         part.area)  # fmt: skip
+        for net, area in level.buses:
+            yield self._plan("bus", net, area, role=BUS)
+        for net, area in level.lines:
+            yield self._plan("line", net, area)
+
+    def _plan(self, what: str, net: str, area: Region, *, role: str = WIRING) -> _Plan:
+        return _Plan(wiring(self.level.layer.name, what, net), role, THIN_FILM, (net,) if net else (), area)
 
     def _pads(self) -> Iterator[tuple[str, Contacts]]:
         """Pads around the holes below and above, and the bonding pads of the last layer."""

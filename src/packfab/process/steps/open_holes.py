@@ -15,7 +15,7 @@ import numpy as np
 from packfab.design import Hole
 from packfab.errors import BadInput, Fault, raise_if
 from packfab.geometry import Build, Frustum, Solid, Value, add
-from packfab.process.hole import HOLES, Side, hole_cone
+from packfab.process.hole import HOLES, HOLLOWS, Side, hole_cone
 from packfab.process.landing import LANDS, Landing, landing
 from packfab.process.layout import PROVIDED, Layout, at_sites, layout_on
 from packfab.process.level import Contacts
@@ -101,8 +101,8 @@ class OpenHoles:
             "missed_sites": len(bad), "missed_at": tuple(_site(layout, i) for i in bad[:_TOLD].tolist()),
             **self._landed(layout, end),
         }  # fmt: skip
-        notes = (f"{missed} holes open on no metal: {', '.join(names[:_TOLD])}"
-                 f"{' and others' if len(names) > _TOLD else ''}",) if names else ()  # fmt: skip
+        hollow = any(s.mode == "cut" and s.name.endswith(HOLLOWS) and s.z1 == low for s in build.solids)
+        notes = _notes(names, missed, measured["landing_least"] if hollow and "landing_least" in measured else 1.0)
         return Outcome(stated(add(build, made), self.makes), measured, notes)
 
     def _landed(self, layout: Layout, end: Landing) -> dict[str, Value]:
@@ -131,6 +131,17 @@ class OpenHoles:
 _TOLD = 5
 _WHOLE = 0.999
 """A floor of which at least this share meets metal meets it as a whole: round bodies are polygons in a cut."""
+
+
+def _notes(names: Sequence[str], missed: int, on_hollows: Value) -> tuple[str, ...]:
+    """Remarks about holes that miss metal, and about such as stand on hollow vias; on_hollows: their least landing."""
+    found = []
+    if names:
+        more = " and others" if len(names) > _TOLD else ""
+        found.append(f"{missed} holes open on no metal: {', '.join(names[:_TOLD])}{more}")
+    if isinstance(on_hollows, float) and on_hollows < _WHOLE:
+        found.append("holes stand on hollow vias, whose rims alone they meet: fill those ('fill: filled' or 'vias')")
+    return tuple(found)
 
 
 def _site(layout: Layout, index: int) -> str:
