@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What are things made of: materials, the laws of their properties, and the library that holds them."""
 
-from packfab.materials.categories import CONDUCTORS, ORGANIC
+from packfab.materials.categories import CONDUCTORS, ORGANIC, ORGANIC_SHEETS
 from packfab.materials.creep import Anand, Prony, SinhCreep
 from packfab.materials.cure import CastroMacosko, Kamal
 from packfab.materials.laws import Arrhenius, Constant, Linear, Power, SiliconExpansion, Table
@@ -36,6 +36,7 @@ __all__ = [
     "CONDUCTORS",
     "KINDS",
     "ORGANIC",
+    "ORGANIC_SHEETS",
     "ROOM_TEMPERATURE",
     "Anand",
     "Arrhenius",

@@ -7,3 +7,5 @@ CONDUCTORS = frozenset({"metal", "solder", "lead frame", "intermetallic", "low-C
 """Categories that carry current; glues with silver count as insulators."""
 ORGANIC = frozenset({"polymer", "polymer dielectric", "polymer film", "build-up film"})
 """Categories of organic polymers that are coated or laminated."""
+ORGANIC_SHEETS = ORGANIC | {"laminate", "core", "mold compound"}
+"""Categories of sheets of organic material; a core is glass cloth in resin."""

@@ -12,13 +12,13 @@ import numpy as np
 
 from packfab.checks import Finding, Limits, Severity
 from packfab.geometry import Build, Record, Solid, Value
-from packfab.materials import ORGANIC, Library
+from packfab.materials import ORGANIC_SHEETS, Library
 from packfab.process import BUS, DEVICE_ROLES, METAL, PASSIVATION_OPENINGS, THIN_FILM, layout_on
 from packfab.units import format_length
 
 _TOLD = 5
 """So many names are told before the rest is counted."""
-_TEMPORARY = ORGANIC | {"glass", "semiconductor"}
+_TEMPORARY = ORGANIC_SHEETS | {"glass", "semiconductor"}
 """Categories of which temporary substrates are made: organic materials, glass and silicon."""
 
 
