@@ -1,129 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which small builds do the tests of dies on metal look at? Packages made by hand, each with one thing changed.
-
-A `FilmRecipe` says what stands on the line and what the records tell; `replace` changes one thing. Lengths in nm. Each
-die has a pad in each quadrant, with lines on every layer that lead further out, by stacked holes, to a bonding pad.
-"""
+"""Which small builds do the tests of dies on metal look at? Packages made by hand, each with one thing changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from packfab.geometry import Build, Mode, Prism, Record, Region, Shape, Solid, Value, at, joined, rectangle
+from packfab.geometry import Build, Frustum, Prism, Record, Solid, SphereZone, at, rectangle
 from packfab.units import um
 
 from .builds import square
+from .metal_film_recipe import NETS, SIGNS, Act, FilmRecipe, body, cut, dies_by_transfer, dies_directly, filled, strip
 
-BASE = -um(500)
-THICK, BOND, LAMINATE = um(200), um(25), um(25)
-DIE, CLEARANCE, PITCH, HALF = um(1000), um(50), um(2600), um(1300)
-LINE = um(15)
-
-
-@dataclass(frozen=True, slots=True)
-class FilmRecipe:
-    """What a hand-made package on metal is like, and what the records of its line tell.
-
-    dies: in the package; functions: what they do; glue: material below their backs; cavity: depth of cavities,
-    merged: one for all dies; first_layer: thickness of a punched layer; making: how cavities or openings were made;
-    filling: its material, off: its face over the active faces; bare: the first wiring lies on the filling.
-
-    layers: how many; reach: of the bonding pads from the middle of a die; line: width; contacts: "joined" or "one
-    loose"; holes: of the layer `at`: "vias", "window" (one for all), "one empty"; own_vias: the wiring metal lies in
-    the holes; stranger: something that conducts and is no wiring; dielectrics: materials by layer, `pi2611` unless
-    told; bus, device (its role), device_of ("layer", "own film", "no net"): what is in the last layer. circuit: in the
-    dies: "joined", "loose" or "own pads"; comes_back: whether net A runs on to the pad of B.
-
-    passivation: "", "open" or "closed"; points: "", "balls", "bumps", "pins", "wires"; process: of the wiring; cut: dies
-    in each package that the saw made; temporary, first_filling: materials; kept: the first filling stays; swapped: a
-    step that comes after another instead of before; without: steps that are not on record, as "step" or "step layer".
-    """
-
-    dies: int = 1
-    functions: tuple[str, str] = ("logic", "logic")
-    glue: str = "da_epoxy_ag"
-    cavity: int = 0
-    merged: bool = False
-    first_layer: int = 0
-    making: str = ""
-    filling: str = ""
-    off: int = 0
-    bare: bool = False
-    layers: int = 1
-    reach: int = um(900)
-    line: int = LINE
-    contacts: str = "joined"
-    holes: str = "vias"
-    at: int = 0
-    own_vias: bool = True
-    stranger: bool = False
-    dielectrics: tuple[str, ...] = ()
-    bus: bool = False
-    device: str = ""
-    device_of: str = "layer"
-    circuit: str = "joined"
-    comes_back: bool = True
-    passivation: str = ""
-    points: str = ""
-    method: str = "direct"
-    process: str = "electroplating"
-    cut: tuple[int, ...] = ()
-    temporary: str = "glass_eagle_xg"
-    first_filling: str = "epoxy_unfilled"
-    kept: bool = False
-    swapped: tuple[str, str] = ("", "")
-    without: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def middles(self) -> tuple[int, ...]:
-        """x of the middle of each die."""
-        return tuple(i * PITCH for i in range(self.dies))
-
-    @property
-    def outline(self) -> Region:
-        """Of the package."""
-        return rectangle(-HALF, -HALF, HALF + (self.dies - 1) * PITCH, HALF)
-
-    @property
-    def floor(self) -> int:
-        """z of what the dies stand on."""
-        return -self.first_layer - LAMINATE if self.first_layer else -self.cavity
-
-    @property
-    def face(self) -> int:
-        """z of the active faces."""
-        return self.floor + BOND + THICK
-
-    def dielectric(self, number: int) -> str:
-        """Material of a dielectric."""
-        return self.dielectrics[number] if number < len(self.dielectrics) else "pi2611"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A step of the line: what it is called, what it records, what it makes; layer: where there are several."""
-
-    step: str
-    told: Mapping[str, Value]
-    solids: tuple[Solid, ...] = ()
-    layer: str = ""
-
-
-def body(name: str, shape: Shape, material: str, role: str, part: str, mode: Mode = "over") -> Solid:
-    """A body at its only place."""
-    return Solid(name, shape, material, role, part=part, mode=mode)
-
-
-def cut(name: str, shape: Shape, part: str, *only: str) -> Solid:
-    """A cut into these materials."""
-    return Solid(name, shape, "", "removal", part=part, mode="cut", only=frozenset(only))
+DIELECTRIC, FILM, COVER = um(10), um(5), um(5)
+METAL = "cu_plated"
+HOLE, PAD, CONTACT = square(um(16)), square(um(80)), square(um(120))
+"""In plan; upright and square, which makes the builds quick to ask."""
+Y = um(300)
 
 
 def made(recipe: FilmRecipe) -> Build:
     """The build that the recipe tells, with its records."""
-    from .metal_film_circuit_builds import thin_film  # the other half of the line
-
     acts = [*(dies_by_transfer(recipe) if recipe.method == "transfer" else dies_directly(recipe)), *filled(recipe),
             *thin_film(recipe)]  # fmt: skip
     if recipe.cut:
@@ -139,98 +36,134 @@ def made(recipe: FilmRecipe) -> Build:
     return Build(solids, frozenset(), tuple(Record(n, act.step, act.step, act.told) for n, act in enumerate(done, 1)))
 
 
-def metal(recipe: FilmRecipe) -> Iterator[Solid]:
-    """The metal with its cavities, or the lower one of two layers."""
-    top = recipe.floor if recipe.first_layer else 0
-    yield body("metal substrate", Prism(recipe.outline, top + BASE, top), "c194", "substrate", "carrier")
-    if recipe.cavity:
-        yield cut("cavities", Prism(hollows(recipe), -recipe.cavity, 0), "carrier", "c194")
+def ways(recipe: FilmRecipe) -> list[int]:
+    """How far from the middle of its die a net lies where it enters each layer, and at its bonding pad."""
+    count, start = recipe.layers, um(600) if recipe.reach > um(500) else um(300)
+    return [um(300), *(start + (recipe.reach - start) * k // count for k in range(1, count)), recipe.reach]
 
 
-def hollows(recipe: FilmRecipe) -> Region:
-    """Cavities or openings in plan."""
-    room = joined([square(DIE + 2 * CLEARANCE, x) for x in recipe.middles])
-    x0, y0, x1, y1 = room.box
-    return rectangle(x0, y0, x1, y1) if recipe.merged else room
+def places(recipe: FilmRecipe, away: int) -> list[tuple[int, int]]:
+    """The places of all nets of all dies at that distance."""
+    return [(x + sx * away, sy * Y) for x in recipe.middles for sx, sy in SIGNS]
 
 
-def punched(recipe: FilmRecipe) -> Iterator[Solid]:
-    """The first metal layer and what joins it to the second."""
-    window = recipe.outline - hollows(recipe)
-    low = recipe.floor + LAMINATE
-    yield body("laminate", Prism(window, recipe.floor, low), "da_epoxy_ag", "laminate", "carrier")
-    yield body("first metal layer", Prism(window, low, 0), "c194", "substrate", "carrier")
+def levels(recipe: FilmRecipe) -> list[tuple[int, int, int]]:
+    """For each layer: z where its dielectric begins, of the metal that its holes end on, and of its upper face."""
+    found, face, metal = [], recipe.face, recipe.face
+    for _ in range(recipe.layers):
+        top = metal + DIELECTRIC
+        found.append((face, metal, top))
+        face, metal = top, top + FILM
+    return found
 
 
-def dies_directly(recipe: FilmRecipe) -> Iterator[Act]:
-    """Metal, then dies on it."""
-    made_by = recipe.making or "machining"
-    yield Act("ProvideMetalSubstrate", {"method": made_by} if recipe.cavity else {}, tuple(metal(recipe)))
-    if recipe.first_layer:
-        yield Act("PunchFirstLayer", {"method": recipe.making or "punching"})
-        yield Act("LaminateFirstLayer", {}, tuple(punched(recipe)))
-    for number, x in enumerate(recipe.middles):
-        glue = body(f"U{number + 1} adhesive", Prism(square(DIE, x), recipe.floor, recipe.floor + BOND), recipe.glue,
-                    "adhesive" if recipe.glue else "removal", f"U{number + 1}", "over" if recipe.glue else "cut")  # fmt: skip
-        yield Act("AttachBackside", chip(recipe, number), (glue, *die(recipe, number, x)))
+def thin_film(recipe: FilmRecipe) -> Iterator[Act]:
+    """Dielectrics and wiring in turns, then what covers them and stands on them."""
+    if recipe.bare:
+        yield Act("FormWiring", {"process": recipe.process}, tuple(wiring(recipe, 0, recipe.face)), "M1")
+        return
+    for number, (low, metal, face) in enumerate(levels(recipe)):
+        name, material = f"M{number + 1}", recipe.dielectric(number)
+        foot = low + recipe.off if number or recipe.filling else min(recipe.floor, 0)
+        coat = Prism(recipe.outline, foot, face)
+        sheet = body(f"{name} dielectric", coat, material, "insulator", "thin film", "under")
+        yield Act("CoatDielectric", {"layer": name, "material": material}, (sheet,), name)
+        holes = tuple(opened(recipe, number, metal, face))
+        yield Act("OpenHoles", {"through": (sheet.name,)}, holes, name)
+        called = f"{name} vias" if recipe.own_vias else f"{name} filled vias"
+        where = at(places(recipe, ways(recipe)[number]))
+        vias = Solid(called, Prism(HOLE, metal, face), METAL, "rdl", where, NETS * recipe.dies, "thin film")
+        if not recipe.own_vias:
+            yield Act("FillVias", {"layer": name}, (vias,), name)
+        own = (vias,) if recipe.own_vias else ()
+        yield Act("FormWiring", {"layer": name, "process": recipe.process}, (*own, *wiring(recipe, number, face)), name)
+    yield from covered(recipe, levels(recipe)[-1][2])
 
 
-def dies_by_transfer(recipe: FilmRecipe) -> Iterator[Act]:
-    """Dies on a temporary substrate, thinned, then metal on their backs."""
-    yield Act("ProvideTemporary", {"material": recipe.temporary})
-    dies = tuple(s for number, x in enumerate(recipe.middles) for s in die(recipe, number, x))
-    for number in range(recipe.dies):
-        yield Act("AttachFaceDown", chip(recipe, number))
-    around = body("first filling", Prism(recipe.outline, BOND, recipe.face), recipe.first_filling, "filling",
-                  "thin film", "under")  # fmt: skip
-    yield Act("FillOver", {"material": recipe.first_filling})
-    yield Act("GrindBacks", {"thickness": THICK})
-    glue = body("substrate adhesive", Prism(recipe.outline, 0, BOND), recipe.glue, "adhesive", "carrier")
-    yield Act("AttachMetal", {}, (*metal(recipe), glue, *dies, *([around] if recipe.kept else [])))
-    yield Act("TurnOver", {})
-    yield Act("RemoveTemporary", {"keep_filling": recipe.kept})
+def opened(recipe: FilmRecipe, number: int, metal: int, face: int) -> Iterator[Solid]:
+    """The holes through a dielectric."""
+    name, material, away = f"M{number + 1}", recipe.dielectric(number), ways(recipe)[number]
+    kind = recipe.holes if recipe.at == number else "vias"
+    if kind == "window":
+        room = rectangle(-away - um(50), -Y - um(50), recipe.middles[-1] + away + um(50), Y + um(50))
+        yield cut(f"{name} window", Prism(room, metal, face), "thin film", material)
+        return
+    yield Solid(f"{name} holes", Prism(HOLE, metal, face), "", "removal", at(places(recipe, away)),
+                part="thin film", mode="cut", only=frozenset({material}))  # fmt: skip
+    if kind == "one empty":
+        low = levels(recipe)[number][0]
+        yield cut(f"{name} empty", Prism(HOLE, low, face), "thin film", material)
 
 
-def chip(recipe: FilmRecipe, number: int) -> dict[str, Value]:
-    """What the record says of a die; in packages of one die the next package has the other function."""
-    function = recipe.functions[number]
-    return {"chip": f"U{number + 1}", "die": f"D{number}", "function": function}
+def wiring(recipe: FilmRecipe, number: int, face: int) -> Iterator[Solid]:
+    """Lines and pads of a layer, and what else is made of its metal."""
+    name, last = f"M{number + 1}", number == recipe.layers - 1
+    near, far = ways(recipe)[number : number + 2]
+    top = face + FILM
+    for x in recipe.middles:
+        for net, (sx, sy) in zip(NETS, SIGNS, strict=True):
+            line = strip((x + sx * near, sy * Y), (x + sx * far, sy * Y), recipe.line)
+            if not (last and recipe.contacts == "one loose" and net == "D" and not x):
+                yield Solid(f"{name} line {net}", Prism(line, face, top), METAL, "rdl", nets=(net,), part="thin film")
+        if last and recipe.comes_back:
+            back = strip((x - far, -Y), (x - far, Y), recipe.line)
+            yield Solid(f"{name} line A", Prism(back, face, top), METAL, "rdl", nets=("A",), part="thin film")
+        if last and recipe.bus:
+            bar = strip((x + far, -Y), (x + far, Y), 4 * recipe.line)
+            yield Solid(f"{name} bus C", Prism(bar, face, top), METAL, "bus", nets=("C",), part="thin film")
+    yield Solid(f"{name} pads", Prism(PAD, face, top), METAL, "rdl", at(places(recipe, near)),
+                NETS * recipe.dies, "thin film")  # fmt: skip
+    ends = "contacts" if last else "landings"
+    yield Solid(f"{name} {ends}", Prism(CONTACT, face, top), METAL, "rdl", at(places(recipe, far)),
+                NETS * recipe.dies, "thin film")  # fmt: skip
+    if last:
+        yield from extras(recipe, name, face)
 
 
-def die(recipe: FilmRecipe, number: int, x: int) -> Iterator[Solid]:
-    """A die with devices, contacts, traces and pads in its upper face."""
-    part, top = f"U{number + 1}", recipe.face
-    film = um(2) if recipe.circuit == "own pads" else um(1)
-    yield body(f"{part} die", Prism(square(DIE, x), top - THICK, top), "si_iso", "die", part)
-    yield body(f"{part} interlayer", Prism(square(DIE, x), top - um(2), top), "sio2_pecvd", "interlayer", part)
-    spots = at([(x + sx * um(300), sy * um(300)) for sx, sy in SIGNS])
-    inner = at([(x + sx * um(280), sy * um(300)) for sx, sy in SIGNS])
-    traces = joined([strip((x + sx * um(278), sy * um(300)), (x + sx * um(300), sy * um(300)), um(1))
-                     for sx, sy in SIGNS]) - joined([square(um(20), *spot) for spot in spots.tolist()])  # fmt: skip
-    yield body(f"{part} circuit", Prism(traces, top - um(1), top), "al_pure", "internal circuit", part)
-    yield Solid(f"{part} bumps pads", Prism(square(um(20)), top - film, top), "al_pure", "pad", spots, NETS, part)
-    away = um(5) if recipe.circuit == "loose" else 0
-    yield Solid(f"{part} contacts", Prism(square(800), top - um(2), top - um(1)), "w", "device contact",
-                at(inner + (0, away)), part=part)  # fmt: skip
-    yield Solid(f"{part} devices", Prism(square(um(2)), top - um(3), top - um(2)), "si_iso", "device", inner, part=part)
+def extras(recipe: FilmRecipe, name: str, face: int) -> Iterator[Solid]:
+    """A passive device on net D, and something on the line of net A that is no wiring."""
+    top, far = face + FILM, recipe.reach
+    if recipe.device:
+        y = -Y - um(60) + (-um(100) if recipe.device_of == "no net" else um(10))
+        own = recipe.device_of == "own film"
+        bar = rectangle(far - um(10), y - um(200), far + um(10), y)
+        film = (face, face + FILM // 5) if own else (face, top)
+        yield body(f"R1 {name}", Prism(bar, *film), "ni" if own else METAL, recipe.device, "R1", "under")
+    if recipe.stranger:
+        near = ways(recipe)[-2]
+        strap = rectangle(-near - um(80), Y - um(20), -near - um(30), Y + um(20))
+        yield body("strap", Prism(strap, top, top + um(10)), "au", "wire", "thin film")
 
 
-NETS = ("A", "B", "C", "D")
-SIGNS = ((-1, 1), (-1, -1), (1, 1), (1, -1))
-"""Quadrants of the nets: A and B lie to the left."""
+def covered(recipe: FilmRecipe, face: int) -> Iterator[Act]:
+    """Passivation and bonding points on the last layer."""
+    top, far, high = face + FILM, at(places(recipe, recipe.reach)), face + FILM + COVER
+    if recipe.passivation:
+        made = [body("passivation", Prism(recipe.outline, face, high), "hd4100", "passivation", "thin film", "under")]
+        if recipe.passivation == "open":
+            hole = Prism(square(um(90)), top, high)
+            made.append(Solid("passivation openings", hole, "", "removal", far, part="thin film", mode="cut",
+                              only=frozenset({"hd4100"})))  # fmt: skip
+        yield Act("Passivate", {}, tuple(made))
+    if recipe.points:
+        yield Act("AttachBondingPoints", {}, tuple(points(recipe, top)))
 
 
-def strip(a: tuple[int, int], b: tuple[int, int], width: int) -> Region:
-    """An upright or level line between two points."""
-    half = width // 2 if a[1] == b[1] else 0
-    side = 0 if half else width // 2
-    (x0, x1), (y0, y1) = sorted((a[0], b[0])), sorted((a[1], b[1]))
-    return rectangle(x0 - side, y0 - half, x1 + side, y1 + half)
-
-
-def filled(recipe: FilmRecipe) -> Iterator[Act]:
-    """The filling around the dies."""
-    if recipe.filling:
-        room = Prism(recipe.outline, recipe.floor, recipe.face + recipe.off)
-        yield Act("FillAround", {"material": recipe.filling, "second": recipe.method == "transfer"},
-                  (body("filling", room, recipe.filling, "filling", "thin film", "under"),))  # fmt: skip
+def points(recipe: FilmRecipe, top: int) -> Iterator[Solid]:
+    """What stands on the bonding pads."""
+    far, nets = at(places(recipe, recipe.reach)), NETS * recipe.dies
+    post = Frustum(top, top + um(60), um(30), um(30))
+    if recipe.points == "balls":
+        yield Solid("balls", SphereZone(top, top + um(130), top + um(50), um(80)), "sac305", "ball", far, nets, "balls")
+    elif recipe.points == "bumps":
+        yield Solid("bumps", post, METAL, "bump", far, nets, "bumps")
+        yield Solid(
+            "bumps caps", Frustum(top + um(60), top + um(80), um(30), um(20)), "sn35ag", "cap", far, nets, "bumps"
+        )
+    elif recipe.points == "pins":
+        yield Solid("pins joints", Frustum(top, top + um(15), um(40), um(30)), "ausn20", "joint", far, nets, "pins")
+        yield Solid(
+            "pins", Frustum(top + um(15), top + um(900), um(30), um(30)), "kovar", "lead pin", far, nets, "pins"
+        )
+    else:
+        yield Solid("wires", post, "au", "wire", far, nets, "wires")

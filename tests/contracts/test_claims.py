@@ -19,12 +19,14 @@ from packfab.geometry import Build
 from ..checks import (
     builds,
     fan_out_builds,
+    metal_film_builds,
     pair_builds,
     sink_builds,
     test_claims_000,
     test_claims_001,
     test_claims_002,
     test_claims_003,
+    test_claims_004,
 )
 
 CASES: Mapping[str, Mapping[str, Any]] = {
@@ -32,12 +34,14 @@ CASES: Mapping[str, Mapping[str, Any]] = {
     "001": test_claims_001.CASES,
     "002": test_claims_002.CASES,
     "003": test_claims_003.CASES,
+    "004": test_claims_004.CASES,
 }
 MAKERS: Mapping[str, Callable[[Any], Build]] = {
     "000": builds.made,
     "001": sink_builds.made,
     "002": pair_builds.made,
     "003": fan_out_builds.made,
+    "004": metal_film_builds.made,
 }
 CLAIMS = [claim for document in DOCUMENTS.values() for claim in document.claims]
 IDS = [claim.id for claim in CLAIMS]

@@ -20,7 +20,7 @@ Odd places of the document, and how they are read:
   it can be made only after; the order that is asked for is metal, second filling, first dielectric.
 - c95 and c132 repeat (a) and (b), which were done once, a plurality of times: four layers or more.
 - c97 says "bonding pads of the second dielectric layer": those of the wiring on it, as in c134.
-- Methods ask for several dies but may cut out packages with one: all dies on the line count.
+- Methods ask for several dies (c61, c102) and cavities (c64) but may cut out packages with one: all on the line count.
 - Order is asked for as far as one step needs the other. So a package made by transfer may meet c61: its dies are on the
   metal before the first dielectric comes.
 """
@@ -106,7 +106,7 @@ FILMS = Table("structure", (
     row("dielectric of the group", wiring.dielectric_material, cells=((13, 6), (21, 18), (44, 37), (52, 45))),
 ))  # fmt: skip
 
-DIRECT, TRANSFER = Scope("direct method"), Scope("transfer method")
+DIRECT, TRANSFER = Scope("direct method", on_line=True), Scope("transfer method", on_line=True)
 
 METHODS = Table("process", (DIRECT, TRANSFER), (
     row("dies attached to metal, then wired", make.attached_directly, cells=((61, 0), None)),

@@ -22,8 +22,11 @@ from packfab.checks.metal_film_circuit import (
     Inside,
     Passive,
     Round,
+    Trace,
     buses_of,
+    inner_trace,
     inside_of,
+    outer_trace,
     passives_of,
     rounds_of,
 )
@@ -41,7 +44,7 @@ _KNOWN = frozenset({*WIRED, "pad", "internal circuit", "device contact", SUBSTRA
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of what a group of claims speaks: one die or several, which wiring layers, made by which method.
+    """Of what a group of claims speaks: one die or several, which wiring layers, a package or all on the line.
 
     words: how titles tell it.
     """
@@ -49,7 +52,7 @@ class Scope:
     words: str
     dies: Literal["one", "several"] = "several"
     level: Level = "first"
-    method: Literal["", "direct", "transfer"] = ""
+    on_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,12 @@ class MetalFilm:
         return found
 
     @cached_property
+    def packages(self) -> int:
+        """How many packages like the one that is looked at have been on the line."""
+        shown = max(1, len(self.dies))
+        return max(1, self.line.sites, sum(self.line.per_package) // shown)
+
+    @cached_property
     def over_dies(self) -> Region:
         """All that lies above active faces, in plan."""
         return joined([die.outline for die in self.dies]) if self.dies else EMPTY
@@ -138,7 +147,7 @@ class MetalFilm:
     @cached_property
     def pads(self) -> tuple[BondingPad, ...]:
         """The bonding pads."""
-        return bonding_pads(self.wiring, self.live, self.library)
+        return bonding_pads(self.wiring, (pad for die in self.dies for pad in die.pads), self.library)
 
     @cached_property
     def cover(self) -> Cover | None:
@@ -174,6 +183,16 @@ class MetalFilm:
     def rounds(self) -> tuple[Round, ...]:
         """The signals that leave a die and come back."""
         return tuple(one for inside in self.inside for one in rounds_of(self.wiring, inside, self.external))
+
+    @cached_property
+    def traces(self) -> tuple[tuple[Round, Trace | None, Trace | None], ...]:
+        """These signals with their traces inside and outside."""
+        slim, bodies = self.limits["slender"], self.wiring.net.bodies
+        # wiring that lies on no dielectric is one film
+        bare = [(self.external, min(bodies[b].z0 for b in self.external))] if self.external else []
+        films = [(layer.bodies, layer.z0) for layer in self.layers] or bare
+        return tuple((one, inner_trace(self.wiring, one), outer_trace(self.wiring, one, films, slim))
+                     for one in self.rounds)  # fmt: skip
 
     @cached_property
     def passives(self) -> tuple[Passive, ...]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from packfab.checks.metal_film_layers import BUS, OTHER_DEVICES, FilmLayer, Wiring
-from packfab.geometry import Solid, contacts, line_width
+from packfab.geometry import Region, Solid, contacts, line_width
 from packfab.process import DEVICE_ROLES
 
 TRACE, CONTACT, DEVICE = "internal circuit", "device contact", "device"
@@ -158,15 +158,18 @@ def inner_trace(wiring: Wiring, found: Round) -> Trace | None:
     return Trace(max(t.width for t in rows), sum(t.length for t in rows), max(t.thickness for t in rows))
 
 
-def outer_trace(wiring: Wiring, found: Round, layers: Iterable[FilmLayer], slim: float) -> Trace | None:
+def outer_trace(
+    wiring: Wiring, found: Round, films: Iterable[tuple[frozenset[int], float]], slim: float
+) -> Trace | None:
     """The traces of a signal outside: the narrowest, all lengths, the thinnest.
 
-    Bodies of wiring layers on its net that are `slim` times longer than wide; a seed counts with what stands on it.
+    films: bodies of each wiring layer and the z where it begins. Bodies count that are on its net and `slim` times
+    longer than wide; a seed counts with what stands on it.
     """
     label, rows = wiring.label[found.through[0]], list[Trace]()
-    for layer in layers:
-        own = [body for body in layer.bodies if wiring.label[body] == label]
-        thickness = max((wiring.net.bodies[b].z1 for b in own), default=layer.z1) - layer.z0
+    for bodies, low in films:
+        own = [body for body in bodies if wiring.label[body] == label]
+        thickness = max((wiring.net.bodies[b].z1 for b in own), default=low) - low
         thick = [b for b in own if wiring.net.bodies[b].z1 - wiring.net.bodies[b].z0 >= _THICK * thickness]
         rows += [replace(trace, thickness=thickness) for trace in _traces(wiring, thick, slim)]
     if not rows:
@@ -179,11 +182,18 @@ def _traces(wiring: Wiring, bodies: Iterable[int], slim: float) -> list[Trace]:
     rows = []
     for body in bodies:
         outline, own = wiring.net.outline(body), wiring.net.bodies[body]
-        width = line_width(outline).width if outline else np.inf
-        length = outline.area / width
-        if outline and length >= slim * width:
-            rows.append(Trace(width, length, own.z1 - own.z0))
+        if _round_about(outline, slim):
+            continue
+        width = line_width(outline).width
+        if outline.area >= slim * width**2:
+            rows.append(Trace(width, outline.area / width, own.z1 - own.z0))
     return rows
+
+
+def _round_about(outline: Region, slim: float) -> bool:
+    """Whether an outline has too short an edge for its area to be `slim` times longer than wide: a quick no."""
+    edge = outline.shape().length
+    return slim > 0 and edge**2 < 0.99 * 4 * (1 + slim) ** 2 / slim * outline.area
 
 
 def passives_of(wiring: Wiring, layers: Iterable[FilmLayer], live: frozenset[int]) -> tuple[Passive, ...]:

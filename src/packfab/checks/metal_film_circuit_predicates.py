@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from packfab.checks.claim import Element, judged
 from packfab.checks.metal_film import MetalFilm, Scope
-from packfab.checks.metal_film_circuit import Passive, inner_trace, outer_trace
+from packfab.checks.metal_film_circuit import Passive
 from packfab.checks.metal_film_predicates import UM
 from packfab.checks.predicates import spot
 from packfab.process import DEVICE_ROLES
@@ -51,14 +51,14 @@ def larger_traces(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
     The narrowest external trace against the widest internal one, the thinnest against the thickest, all lengths
     against all.
     """
-    slim, larger = e.limits["slender"], e.limits["larger"]
-    pairs = [(one, inner_trace(e.wiring, one), outer_trace(e.wiring, one, e.layers, slim)) for one in e.rounds]
-    elements = []
+    elements, larger = [], e.limits["larger"]
     for what in ("width", "length", "thickness"):
         text = f"the {what} of external traces is greater than that of the corresponding internal traces"
-        rows = [(getattr(outer, what), getattr(inner, what), one.net) for one, inner, outer in pairs if inner and outer]
+        rows = [
+            (getattr(outer, what), getattr(inner, what), one.net) for one, inner, outer in e.traces if inner and outer
+        ]
         worst = min(rows, key=lambda row: row[0] - row[1], default=None)
-        if worst is None or len(rows) < len(pairs):
+        if worst is None or len(rows) < len(e.traces):
             elements.append(judged(text, False, "no trace", where="no signal with traces", parts=["thin film"]))
             continue
         outer, inner, net = worst

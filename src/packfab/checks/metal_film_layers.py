@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from packfab.checks.fan_out_layers import Opening, Sheet, sheets_of
 from packfab.geometry import Build, Network
@@ -81,6 +83,15 @@ class Wiring:
     def label(self) -> list[int]:
         """Component of each body."""
         found: list[int] = self.net.label.tolist()
+        return found
+
+    @cached_property
+    def through(self) -> list[int]:
+        """The same, where what touches a passive device hangs together with it and with all that lies beyond it."""
+        count = len(self.net.bodies)
+        pairs = np.array([(link.a, link.b) for link in self.net.links], dtype=np.int64).reshape(-1, 2)
+        graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+        found: list[int] = connected_components(graph, directed=False)[1].tolist()
         return found
 
     @cached_property

@@ -44,6 +44,11 @@ class FilmLine:
         value = self.value(place, key)
         return "" if value is None else str(value)
 
+    def number(self, place: int, key: str) -> float:
+        """The same as a number, 0 where it is none."""
+        value = self.value(place, key)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+
     def layer(self, number: int) -> LayerSteps | None:
         """The steps of the dielectric and the wiring of that number (from 0); None unless both were made in order."""
         coats, wires = self.places(COAT), self.places(WIRE)
@@ -59,6 +64,12 @@ class FilmLine:
         found = [(self.told(p, "chip"), self.told(p, "function") or self.told(p, "die"))
                  for p in self.places(ATTACH, ATTACH_FACE_DOWN)]  # fmt: skip
         return tuple(dict(found).items())
+
+    @property
+    def sites(self) -> int:
+        """How many packages the metal or the temporary substrate has room for."""
+        found = [self.number(p, "columns") * self.number(p, "rows") for p in self.places(PROVIDE, PROVIDE_TEMPORARY)]
+        return int(max(found, default=0))
 
     @property
     def per_package(self) -> tuple[int, ...]:

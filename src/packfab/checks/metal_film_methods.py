@@ -48,7 +48,7 @@ def in_order(e: MetalFilm, text: str, *rows: tuple[str, tuple[int, ...]]) -> Ele
 def on_the_line(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
     """Several dies went through the line, counting those of all packages, each with pads on its active face."""
     many = int(e.limits["plurality"])
-    count = max(len(e.dies), sum(e.line.per_package))
+    count = len(e.dies) * e.packages
     shown = f"{len(e.dies)} in the package that is shown"
     return (*ask.dies(e, Scope("", "one")),
             judged("a plurality of dies is provided", count >= many, count, many, "dies", where=shown,
@@ -81,6 +81,7 @@ def transferred(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
                  ("filling", line.places(FILL_OVER)), ("thinning", line.places(GRIND)),
                  ("metal", line.places(ATTACH_METAL)), ("removal", line.places(REMOVE_TEMPORARY)),
                  ("dielectric", coat), ("wiring", wire)),
+        _thinned(e),
         judged("the first filling layer and the substrate are removed",
                not left and bool(line.places(REMOVE_TEMPORARY)), ", ".join(left) or "nothing left", "nothing left",
                where="in the package", parts=left or ["first filling"]),
@@ -88,6 +89,16 @@ def transferred(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
         *ask.backs_adhered(e, scope),
         *layer_allocated(e, scope),
     )  # fmt: skip
+
+
+def _thinned(e: MetalFilm) -> Element:
+    """Whether dies and filling were ground together, by the volume that was taken off each."""
+    taken = [tuple(e.line.number(place, f"removed_{what}_m3") for what in ("dies", "filling"))
+             for place in e.line.places(GRIND)]  # fmt: skip
+    told = ", ".join(f"dies {dies * 1e9:.4g} mm3, filling {filling * 1e9:.4g} mm3" for dies, filling in taken)
+    return judged("the first filling layer and the dies are planarized and thinned",
+                  bool(taken) and all(min(row) > 0 for row in taken), told or "not ground", "some of both", where=GRIND,
+                  parts=["first filling", *(die.name for die in e.dies)])  # fmt: skip
 
 
 def layer_allocated(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:

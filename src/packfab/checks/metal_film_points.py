@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -26,7 +26,7 @@ _POINTS = {"ball": "ball", "bump": "bump", "pillar": "bump", "lead pin": "pin"}
 
 @dataclass(frozen=True, slots=True)
 class BondingPad:
-    """A bonding pad: its body, whether it hangs together with a die pad, and what stands on it.
+    """A bonding pad: its body, whether it hangs together with a die pad (if through a device), and what stands on it.
 
     point: the kind of bonding point, the role of what stands there where it is of none, empty where nothing stands;
     free: part (0 to 1) of its face that no passivation covers.
@@ -51,15 +51,16 @@ class Cover:
     share: float
 
 
-def bonding_pads(wiring: Wiring, live: frozenset[int], library: Library) -> tuple[BondingPad, ...]:
-    """The bonding pads with what stands on them; live: components that hold die pads."""
+def bonding_pads(wiring: Wiring, die_pads: Iterable[int], library: Library) -> tuple[BondingPad, ...]:
+    """The bonding pads with what stands on them, and whether they are joined to one of these pads of dies."""
+    live = {wiring.through[pad] for pad in die_pads}
     solids = wiring.build.solids
     own = [b for b in wiring.bodies("rdl") if solids[wiring.net.bodies[b].solid].name.endswith(CONTACTS)]
     free = _free(wiring, own)
     found = []
     for body, share in zip(own, free, strict=True):
         points = _standing(wiring, body)
-        found.append(BondingPad(body, wiring.label[body] in live, _kind(wiring, points, library), points, share,
+        found.append(BondingPad(body, wiring.through[body] in live, _kind(wiring, points, library), points, share,
                                 wiring.net.bodies[body].where))  # fmt: skip
     return tuple(found)
 

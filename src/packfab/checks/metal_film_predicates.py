@@ -78,7 +78,7 @@ def _functions(e: MetalFilm, text: str, met: bool, limit: int) -> Element:
 def in_cavities(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
     """The surface goes down where the dies are, and their backs are adhered to the bottom of that."""
     least = least_dies(e, scope)
-    hollows = _distinct(seat.cavity for _, seat in e.seats if seat.cavity)
+    hollows = _distinct(seat.cavity for _, seat in e.seats if seat.cavity) * (e.packages if scope.on_line else 1)
     beside = [die.name for die, seat in e.seats if not seat.cavity]
     held = [seat.held for _, seat in e.seats if seat.cavity]
     areas = "an inwardly protruded area" if least == 1 else "a plurality of inwardly protruded areas"

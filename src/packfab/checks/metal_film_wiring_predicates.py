@@ -22,7 +22,8 @@ GROUPS = ("polyimide", "benzocyclobutene", "porous", "stress buffer")
 def circuitry(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
     """External circuitry lies over metal and dies, is joined to pads of each die and reaches beyond the dies."""
     many = int(e.limits["plurality"])
-    joined = [(sum(e.wiring.label[pad] in _labels(e) for pad in die.pads), die) for die in e.dies]
+    labels = frozenset(e.wiring.label[body] for body in e.external)
+    joined = [(sum(e.wiring.label[pad] in labels for pad in die.pads), die) for die in e.dies]
     fewest, die = min(joined, key=lambda row: row[0], default=(0, None))
     low = min((e.wiring.net.bodies[b].z1 for b in e.external), default=float("-inf"))
     face = max((d.face for d in e.dies), default=0)
@@ -204,10 +205,6 @@ def of_group(e: MetalFilm, layer: FilmLayer) -> Element:
     found = [group for group in GROUPS if group in said]
     return judged(f"the material of {layer.dielectric.name} is of the group", bool(found), material, ", ".join(GROUPS),
                   where=", ".join(found) or said or "not known", parts=[layer.dielectric.name])  # fmt: skip
-
-
-def _labels(e: MetalFilm) -> frozenset[int]:
-    return frozenset(e.wiring.label[body] for body in e.external)
 
 
 def _no_layer(scope: Scope) -> Element:
