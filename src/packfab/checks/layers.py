@@ -21,6 +21,7 @@ from packfab.geometry import (
     Pick,
     Region,
     Slice,
+    all_layers,
     facing,
     near,
     slice_at,
@@ -128,11 +129,12 @@ def _seen(gaps: Sequence[Gap], thickness: float) -> Point:
 def bonding_gaps(build: Build, chips: Sequence[Chip], *, local_share: float) -> tuple[BondingGap, ...]:
     """The gap at the active face of every flip chip."""
     found = []
-    for chip in chips:
-        if chip.attach != "flip-chip":
-            continue
+    bonded = [chip for chip in chips if chip.attach == "flip-chip"]
+    layers = all_layers(build) if len(bonded) > 1 else None
+    for chip in bonded:
         surface, die = _surface_of(chip.on), _die_of(chip.name)
-        seen = facing(build, die, surface) if chip.hangs else facing(build, surface, die)
+        lower, upper = (die, surface) if chip.hangs else (surface, die)
+        seen = facing(build, lower, upper, layers=layers)
         thickness = thickness_of(seen, local_share=local_share)
         if thickness is not None:
             half = thickness.least / 2
@@ -157,12 +159,12 @@ def _die_of(name: str) -> Pick:
 def covers_of(build: Build, chips: Sequence[Chip], *, local_share: float) -> tuple[Cover, ...]:
     """The compound over every chip on which no other chip sits."""
     found = []
-    for chip in chips:
-        if any(other.on == chip.name for other in chips):
-            continue
+    topmost = [chip for chip in chips if not any(other.on == chip.name for other in chips)]
+    layers = all_layers(build) if len(topmost) > 1 else None
+    for chip in topmost:
         seen = [
             gap
-            for gap in facing(build, _die_of(chip.name), None)
+            for gap in facing(build, _die_of(chip.name), None, layers=layers)
             if gap.thickness and gap.between and all(_is(build, i, COMPOUND) for i in gap.between)
         ]
         found.append(Cover(chip.name, thickness_of(seen, local_share=local_share)))

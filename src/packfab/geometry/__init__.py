@@ -11,7 +11,7 @@ from packfab.geometry.clearance import Clearance, clearance
 from packfab.geometry.contact import Contact, contacts
 from packfab.geometry.display import display_solids
 from packfab.geometry.faces import Face, faces
-from packfab.geometry.facing import OPEN_AIR, Gap, facing
+from packfab.geometry.facing import OPEN_AIR, Gap, all_layers, facing
 from packfab.geometry.film import conformal
 from packfab.geometry.flush import REACH, Flush, Step, flush
 from packfab.geometry.holes_in import Content, Hole, Mouth, holes_in
@@ -97,6 +97,7 @@ __all__ = [
     "Volumes",
     "Width",
     "add",
+    "all_layers",
     "areas",
     "array",
     "at",

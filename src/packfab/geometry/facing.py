@@ -52,16 +52,18 @@ class _View:
     region: Region
 
 
-def facing(build: Build, lower: Pick, upper: Pick | None = None) -> tuple[Gap, ...]:
+def facing(
+    build: Build, lower: Pick, upper: Pick | None = None, *, layers: tuple[FlatLayer, ...] | None = None
+) -> tuple[Gap, ...]:
     """Gaps between upward faces of the solids `lower` and downward faces of `upper` (None: the open air).
 
     Fills (solids of mode `under` that neither pick names) and void may lie between; all else blocks the view, curved
     bodies with the widest outline they have in the layer. Thickness is exact for flat faces, in whole nm.
+    layers: `all_layers` of the build, where it is asked many times.
     """
     if not build.solids:
         return ()
-    low, high = build.z_range
-    layers = flat_layers(build, low, high + 1)
+    layers = all_layers(build) if layers is None else layers
     curved = [s for s in build.solids if is_curved(s) and s.mode == "over"]
     roofs = _roofs(layers) if upper is None else None
     views: list[_View] = []
@@ -75,6 +77,12 @@ def facing(build: Build, lower: Pick, upper: Pick | None = None) -> tuple[Gap, .
             gaps += hits
         below = layer
     return tuple(sorted((_with_fills(gap, layers) for gap in gaps), key=lambda g: (g.lower, g.upper, g.z0)))
+
+
+def all_layers(build: Build) -> tuple[FlatLayer, ...]:
+    """The straight bodies of the whole build, from its bottom to the air above it."""
+    low, high = build.z_range
+    return flat_layers(build, low, high + 1)
 
 
 def _seen_through(
