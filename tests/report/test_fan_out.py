@@ -36,8 +36,8 @@ from packfab.report import (
     standard_dimensions,
     views,
 )
+from packfab.report.close_ups import CloseUp
 from packfab.report.fan_out_cuts import net_line, on_axis
-from packfab.report.fan_out_details import CloseUp
 from packfab.report.filmstrip import film_strip_sheet, stage_svgs
 from packfab.report.maps import ball_map_sheet
 from packfab.report.section_figure import section_sheet

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """How is a build shown? Sections, plan views, film strip, stack-up and tables, and the one-file page."""
 
-from packfab.report.assemble import Drawing, Report, headline, report_of
+from packfab.report.assemble import Report, headline, report_of
 from packfab.report.claim_chart import claim_chart_sheet
+from packfab.report.close_ups import CloseUp
 from packfab.report.cuts import Cut, best_cuts, views
 from packfab.report.dimension_lines import Dimension
 from packfab.report.dimensions import bump_diameter, detail_window, standard_dimensions
-from packfab.report.fan_out_details import CloseUp, fan_out_details
+from packfab.report.fan_out_details import fan_out_details
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
 from packfab.report.figures import KeyFigure
 from packfab.report.filmstrip import film_strip_sheet, film_strip_svg
@@ -61,6 +62,7 @@ from packfab.report.plan import (
 )
 from packfab.report.section_figure import section_png, section_svg, telling_line
 from packfab.report.section_file import Picture, section_file
+from packfab.report.sections import Drawing
 from packfab.report.sheet import Sheet
 from packfab.report.stackup import StackLayer, StackUp, stack_up, stack_up_sheet, stack_up_svg, stack_up_table
 from packfab.report.tables import (

@@ -14,6 +14,7 @@ from packfab.geometry import Box, Build, Line, Section, Solid, Tube, Value, join
 from packfab.process import lines_beside, one_package
 from packfab.report.fan_out_cuts import net_line, squares
 from packfab.report.fan_out_dimensions import is_fan_out
+from packfab.report.film_dimensions import is_thin_film
 from packfab.report.pieces import length_text
 from packfab.report.section_figure import telling_line
 
@@ -40,7 +41,8 @@ class Cut:
 
 def best_cuts(build: Build) -> tuple[Cut, ...]:
     """Cuts along x and y through joints and balls, one along a wire or net, through anchors, vias and a side trace."""
-    wide = is_fan_out(build)
+    film = is_thin_film(build)
+    wide = is_fan_out(build) or film
     across, along = squares(build) if wide else (telling_line(build), telling_line(build, along="y"))
     cuts = [
         Cut("A-A", f"across the package at y = {length_text(across.start[1])}", across),
@@ -50,8 +52,9 @@ def best_cuts(build: Build) -> tuple[Cut, ...]:
     if wires:
         wire, tube = max(wires, key=lambda pair: _span(pair[1]))
         cuts.append(Cut("C-C", f"along {wire.name}", _along(tube.path[:, :2] + wire.places[0], build), "wire"))
+    ends = "die pad to its bonding point" if film else "pin to its ball"
     if wide and (net := net_line(build)) is not None:
-        cuts.append(Cut("C-C", f"along net {net[0]} from its pin to its ball", net[1], "net"))
+        cuts.append(Cut("C-C", f"along net {net[0]} from its {ends}", net[1], "net"))
     more: tuple[tuple[Literal["anchor", "via", "trace"], Line | None], ...] = (
         ("anchor", _row_line(build, [s for s in build.select(role="heat sink") if s.name == "sink anchors"])),
         ("via", _row_line(build, [s for s in build.select(role="via", part="vias") if s.mode != "cut"])),

@@ -31,6 +31,8 @@ class Detail:
     window: Box
     dimensions: tuple[Dimension, ...]
     angles: tuple[Angle, ...] = ()
+    stretched: bool = False
+    """Whether z is drawn larger than it is, so that a wide and flat thing fills its drawing."""
 
 
 def details(build: Build, flat: Section, cut: Cut, measures: Sequence[Dimension]) -> tuple[Detail, ...]:

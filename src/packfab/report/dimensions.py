@@ -14,6 +14,7 @@ import numpy as np
 from packfab.geometry import Box, Build, Gap, Piece, Section, Solid, column, facing, near
 from packfab.report.dimension_lines import Dimension
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
+from packfab.report.film_dimensions import film_dimensions, is_thin_film
 from packfab.report.pair_dimensions import is_beyond_the_body, is_stacked, pair_dimensions
 from packfab.report.sink_dimensions import sink_dimensions
 
@@ -43,16 +44,20 @@ def chip_rooms(build: Build) -> Rooms:
     return {part: Room(chip_gap(build, part), chip_cover(build, part)) for part in parts}
 
 
-def standard_dimensions(build: Build, section: Section, *, rooms: Rooms | None = None) -> list[Dimension]:
+def standard_dimensions(build: Build, section: Section, *, rooms: Rooms | None = None, least: float = 0.0
+                        ) -> list[Dimension]:  # fmt: skip
     """Standoff, carrier, gap, die and cover of each chip in the section, total height and package width.
 
-    rooms: gaps and covers of the build, when they are known already.
+    rooms: gaps and covers of the build, when they are known already; least: the lowest layer of a thin film that is
+    told, nm.
     """
     solid = [p for p in section.pieces if p.solid.role != "void"]
     if not solid:
         return []
     if is_fan_out(build):
         return fan_out_dimensions(build, section)
+    if is_thin_film(build):
+        return film_dimensions(build, section, least=least)
     found: list[Dimension] = []
     chips = _chips(solid)
     known = rooms if rooms is not None else chip_rooms(build) if chips else {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where should a fan-out be cut: through pins and balls, along a net from pin to ball, through an alignment part?"""
+"""Where should a fan-out or a thin film be cut: through pins and balls, along a net, through an alignment part?"""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packfab.geometry import Build, Line, Prism, Region, Solid, region, whole_line
-from packfab.process import METAL
-from packfab.report.fan_out_dimensions import made
+from packfab.process import METAL, THIN_FILM
+from packfab.report.fan_out_dimensions import contacts_of, made
 
 _SAMPLES = 60
 _BEYOND = 0.35
@@ -27,7 +27,7 @@ def squares(build: Build) -> tuple[Line, Line]:
 
 def _square(build: Build, along: Literal["x", "y"]) -> Line:
     axis = 1 if along == "x" else 0
-    pins, balls, dies = made(build, "pin"), made(build, "ball"), made(build, "die")
+    (pins, balls), dies = _ends(build), made(build, "die")
     joints = pins or balls
     box = dies[0].box if dies else build.box
     middle = (box[axis] + box[axis + 2]) / 2
@@ -41,6 +41,14 @@ def _square(build: Build, along: Literal["x", "y"]) -> Line:
     return whole_line(build, y=round(middle)) if along == "x" else whole_line(build, x=round(middle))
 
 
+def _ends(build: Build) -> tuple[list[Solid], list[Solid]]:
+    """Where nets begin and where they leave the package: pins of dies (or their pads), and balls, bumps or pads."""
+    if not any(s.part == THIN_FILM for s in build.solids):
+        return made(build, "pin"), made(build, "ball")
+    pads = [s for s in made(build, METAL) if s.name.endswith(" contacts")]
+    return made(build, "pad"), [s for s in contacts_of(build) if s.role != "cap"] or pads
+
+
 def _through(solid: Solid, rows: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     """How many places of a round solid each row goes through, those that it grazes counted in part."""
     radius = max(solid.shape.box[3], 1.0)
@@ -51,7 +59,7 @@ def _through(solid: Solid, rows: NDArray[np.float64], axis: int) -> NDArray[np.f
 
 def net_line(build: Build) -> tuple[str, Line] | None:
     """A net and a line from its pin to its ball, of all the one along which the most metal lies; None without one."""
-    balls, pins = _by_net(made(build, "ball")), _by_net(made(build, "pin"))
+    pins, balls = (_by_net(solids) for solids in _ends(build))
     metal: dict[str, list[Solid]] = {}
     for solid in made(build, METAL):
         if " line " in solid.name and solid.nets:

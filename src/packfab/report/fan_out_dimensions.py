@@ -14,11 +14,14 @@ import numpy as np
 from packfab.geometry import Build, Piece, Section, Solid
 from packfab.process import FAN_OUT, METAL
 from packfab.report.dimension_lines import Dimension
+from packfab.report.looks import layer_of
 
 SHEETS = ("polymer", "protective layer", "insulator", "release layer")
 """Roles of what covers a whole package."""
 PINS_UP, PINS_DOWN = "up", "down"
-_BEYOND = ("ball", "joint", "connection", METAL)
+NAMES = {"ball": "ball", "bump": "bump", "lead pin": "pin"}
+"""What joins a board, by role."""
+_BEYOND = ("ball", "joint", "bump", "cap", "lead pin", "connection", METAL)
 
 
 def is_fan_out(build: Build) -> bool:
@@ -76,7 +79,7 @@ def fan_out_dimensions(build: Build, section: Section, *, fine: bool = True) -> 
         return []
     boxes = np.array([p.region.box for p in pieces])
     left, right, top = float(boxes[:, 0].min()), float(boxes[:, 2].max()), float(boxes[:, 3].max())
-    found = [*_chips(pieces), *_rooms(build, right), *_contacts(build, pieces, right)]
+    found = [*chip_dimensions(pieces), *_rooms(build, right), *contact_dimensions(build, pieces, right)]
     wiring = wiring_range(build)
     if fine:
         found += thin_dimensions([p for p in pieces if p.solid.role != "chip alignment"], right)
@@ -114,17 +117,12 @@ def _named(solid: Solid) -> str:
     return names.get(solid.role, "")
 
 
-def layer_of(solid: Solid) -> str:
-    """The metal layer that a part of the wiring belongs to."""
-    return solid.name.partition(" ")[0]
-
-
 def _joined(names: Sequence[str]) -> str:
     """`M1 metal, M2 metal`, each name once."""
     return ", ".join(dict.fromkeys(names))
 
 
-def _chips(pieces: Sequence[Piece]) -> list[Dimension]:
+def chip_dimensions(pieces: Sequence[Piece]) -> list[Dimension]:
     """Width of each chip, thickness of those that are as thick once."""
     dies = [p for p in pieces if p.solid.role == "die"]
     parts = dict.fromkeys(p.solid.part for p in dies)
@@ -146,15 +144,24 @@ def _rooms(build: Build, right: float) -> list[Dimension]:
     return [Dimension(name, *room, right) for name, room in rooms.items() if room is not None]
 
 
-def _contacts(build: Build, pieces: Sequence[Piece], right: float) -> list[Dimension]:
-    """How far balls stand out of the body."""
-    balls = made(build, "ball")
+def contact_dimensions(build: Build, pieces: Sequence[Piece], right: float) -> list[Dimension]:
+    """How far balls (or bumps and pins) stand out of the body."""
+    balls = contacts_of(build)
     if not balls:
         return []
     low, high = body_range(build)
-    last = max((part.box for p in pieces if p.solid.role == "ball" for part in p.region.parts),
+    last = max((part.box for p in pieces if p.solid.role == balls[0].role for part in p.region.parts),
                key=lambda box: box[2], default=None)  # fmt: skip
     at = (last[0] + last[2]) / 2 if last else right
     top, foot = max(s.z1 for s in balls), min(s.z0 for s in balls)
-    found = [Dimension("ball standoff", foot, low, at)] if foot < low else []
-    return found + ([Dimension("ball standoff", high, top, at)] if top > high else [])
+    name = f"{NAMES[balls[0].role]} standoff"
+    found = [Dimension(name, foot, low, at)] if foot < low else []
+    return found + ([Dimension(name, high, top, at)] if top > high else [])
+
+
+def contacts_of(build: Build) -> list[Solid]:
+    """What joins a board: balls, else bumps (with their solder) or pins of a thin film; [] without any."""
+    balls = made(build, "ball")
+    if balls:
+        return balls
+    return [s for s in made(build, *NAMES, "cap") if s.part in ("bumps", "pins")]

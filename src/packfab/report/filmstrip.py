@@ -40,7 +40,8 @@ def film_strip_sheet(stages: Sequence[Build], *, line: Line | None = None, capti
         what = "a film strip needs at least one stage with something on the line"
         raise BadInput([Fault(what, fix="run the flow first")])
     where = line or telling_line(made[-1][1])
-    cuts: list[Section] = [section(build, where) for _, build in made]
+    turned = _turned(stages)
+    cuts: list[Section] = [section(build, _seen(where, i < turned)) for i, build in made]
     window = _common_window(cuts)
     factor = automatic_factor(window) if exaggerate is None else exaggerate
     columns = max(1, min(columns, len(made)))
@@ -71,7 +72,8 @@ def film_strip_sheet(stages: Sequence[Build], *, line: Line | None = None, capti
 
 def stage_svgs(stages: Sequence[Build], line: Line, *, width: float = 300.0) -> tuple[str, ...]:
     """One bare drawing a stage along the line, all in the same window and stretch; empty where nothing is cut."""
-    cuts = [section(build, line) if build.solids else None for build in stages]
+    turned = _turned(stages)
+    cuts = [section(build, _seen(line, i < turned)) if build.solids else None for i, build in enumerate(stages)]
     window = _common_window([cut for cut in cuts if cut is not None])
     factor = automatic_factor(window)
     across = (width - 4) / (window[2] - window[0])
@@ -87,31 +89,48 @@ def stage_svgs(stages: Sequence[Build], line: Line, *, width: float = 300.0) -> 
     return tuple(drawn)
 
 
+def _turned(stages: Sequence[Build]) -> int:
+    """Index of the stage in which the work was turned over about the x axis; 0 where it never was."""
+    return next((i for i, s in enumerate(stages) if s.records and s.records[-1].step == "TurnOver"), 0)
+
+
+def _seen(line: Line, mirrored: bool) -> Line:
+    """The same cut through work that is still to be turned over, whose y is mirrored."""
+    if not mirrored:
+        return line
+    (x0, y0), (x1, y1) = line.start, line.end
+    return Line((x0, -y0), (x1, -y1))
+
+
 def _common_window(cuts: Sequence[Section]) -> Box:
     boxes = np.array([piece.region.box for cut in cuts for piece in cut.pieces])
     if not len(boxes):
         what = "no stage of the film strip meets the section line"
         raise BadInput([Fault(what, fix="move the line into the package")])
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    return (float(low[0]), max(float(low[1]), _panel_foot(cuts)), float(high[0]), float(high[1]))
+    foot, head = _panel_reach(cuts)
+    return (float(low[0]), max(float(low[1]), foot), float(high[0]), min(float(high[1]), head))
 
 
-def _panel_foot(cuts: Sequence[Section]) -> float:
-    """How far down a panel is drawn, nm: it is thicker than all that is built on it, and nothing happens in it."""
+def _panel_reach(cuts: Sequence[Section]) -> tuple[float, float]:
+    """How far down and up a panel is drawn, nm: it is thicker than what is built on it, and nothing happens in it."""
     built = [piece.region.box for cut in cuts for piece in cut.pieces if piece.solid.role != _PANEL]
     if not built:
-        return -np.inf
+        return -np.inf, np.inf
     low, high = min(box[1] for box in built), max(box[3] for box in built)
-    return low - max(_PANEL_SHOWN * (high - low), 0.0)
+    return low - _PANEL_SHOWN * (high - low), high + _PANEL_SHOWN * (high - low)
 
 
 def _draw_break(sheet: Sheet, frame: Frame, cut: Section) -> None:
-    """A break line where a panel goes on below the drawing."""
-    if any(p.solid.role == _PANEL and p.region.box[1] < frame.window[1] - 1 for p in cut.pieces):
+    """A break line where a panel goes on below the drawing, or above it when the work was turned over."""
+    boxes = [p.region.box for p in cut.pieces if p.solid.role == _PANEL]
+    edges = [(frame.bottom, 1.0)] if any(box[1] < frame.window[1] - 1 for box in boxes) else []
+    edges += [(frame.top, -1.0)] if any(box[3] > frame.window[3] + 1 for box in boxes) else []
+    for edge, inward in edges:
         x = np.linspace(frame.left, frame.right, 2 * _TEETH + 1)
-        y = frame.bottom + np.where(np.arange(len(x)) % 2, 2.5, 0.0)
+        y = edge + inward * np.where(np.arange(len(x)) % 2, 2.5, 0.0)
         points = np.stack([x, y], axis=-1)
-        foot = np.array([[frame.right, frame.bottom - 2], [frame.left, frame.bottom - 2]])
+        foot = np.array([[frame.right, edge - 2 * inward], [frame.left, edge - 2 * inward]])
         sheet.polygons([np.concatenate([points, foot])], fill="#FFFFFF")
         sheet.lines(np.stack([points[:-1], points[1:]], axis=1), edge="#8A9099", thickness=0.4)
 

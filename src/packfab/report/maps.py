@@ -11,6 +11,7 @@ from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, Solid
 from packfab.process import SECOND, TOP_BALLS
 from packfab.report.dimension_lines import Dimension, draw_lanes_above, draw_lanes_right, lanes_above
+from packfab.report.fan_out_dimensions import NAMES, contacts_of
 from packfab.report.figures import body_box
 from packfab.report.pair_dimensions import is_stacked
 from packfab.report.palette import NET_COLOURS, OUTLINE, colour, darker, net_kind
@@ -105,10 +106,11 @@ def ball_map_sheet(build: Build, *, side: Side = "below", seen_from: Literal["be
     places = np.concatenate([s.places for s in balls]) * sense
     radii = np.concatenate([np.full(len(s.places), s.shape.box[2]) for s in balls])
     solder = colour(balls[0].material, "ball")[0]
-    key = nets_legend(nets, width, (solder, "", f"{len(nets)} balls"))
+    kind = f"{NAMES[balls[0].role]}s"
+    key = nets_legend(nets, width, (solder, "", f"{len(nets)} {kind}"))
     measures = plan_dimensions(window, ()) + pitches(places)
     right, above = lanes_beside(measures, window, width), len([d for d in measures if d.along == "u"]) * 15 + 10.0
-    what = f"{title or 'Balls'}   ({'from below' if from_below else 'from above'})"
+    what = f"{title or kind.capitalize()}   ({'from below' if from_below else 'from above'})"
     sheet, frame = plan_sheet(window, width, key.height, right.extent, above, what)
     sheet.rectangle(frame.left, frame.bottom, frame.right, frame.top, fill="#EDF2E8", edge=OUTLINE, thickness=0.8)
     draw_terminals(sheet, frame, places, radii, nets if len(set(nets)) > 1 else [""] * len(nets),
@@ -126,9 +128,9 @@ def ball_map_sheet(build: Build, *, side: Side = "below", seen_from: Literal["be
 
 def balls_on(build: Build, side: Side) -> list[Solid]:
     """The balls towards the board, or those on the exposed face of the topmost package."""
-    balls = build.select(role="ball")
+    balls = build.select(role="ball") or [s for s in contacts_of(build) if s.role != "cap"]
     if side == "below":
-        own = [s for s in balls if s.part == "balls"]
+        own = [s for s in balls if s.part in ("balls", "bumps", "pins")]
         return own or [s for s in balls if not s.part.endswith(TOP_BALLS) and not is_stacked(s.part)]
     tops = [s for s in balls if s.part.endswith(TOP_BALLS)]
     highest = max((s.z1 for s in tops), default=0)

@@ -10,11 +10,12 @@ import numpy as np
 
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, Region, Solid, region
-from packfab.process import METAL
+from packfab.process import BUS, DEVICE_ROLES, METAL
 from packfab.report.dimension_lines import draw_lanes_above, draw_lanes_right, lanes_above
-from packfab.report.fan_out_dimensions import body_range, layer_of, made
-from packfab.report.palette import NET_COLOURS, OUTLINE, UNNAMED, darker, net_kind
-from packfab.report.pieces import draw_groups, groups_of, legend, legend_of, length_text
+from packfab.report.fan_out_dimensions import body_range, contacts_of, made
+from packfab.report.looks import layer_of
+from packfab.report.palette import NET_COLOURS, OUTLINE, UNNAMED, colour, darker, lighter, net_kind
+from packfab.report.pieces import Frame, draw_groups, groups_of, legend, legend_of, length_text
 from packfab.report.plan_sheet import (
     LEFT,
     footprint,
@@ -29,12 +30,18 @@ from packfab.report.sheet import Ring, Sheet
 
 #: Tints of signal nets, so that neighbours can be told apart.
 _SIGNALS = (NET_COLOURS["signal"], "#2E7FA8", "#1FA187", "#7A6BB7")
+_IN_HOLES = (" vias", " seed")
+"""How names end of metal that lies in holes or under other metal."""
+_PAINTED = (" plane ", " bus ", " line ", "", " pads", " contacts")
+"""Parts of the names of metal in the order in which it is painted; devices lie between lines and pads."""
+_HIDDEN = frozenset({"ball", "joint", "bump", "cap", "lead pin"})
+_FORMED = ("FormMetal", "FormWiring")
 _INSULATOR, _CHIP = "#EEF4EA", "#5F7FB2"
 
 
 def metal_layers(build: Build) -> tuple[str, ...]:
     """The metal layers of a build from the lowest up."""
-    found = [s for s in made(build, METAL) if s.name.endswith(" pads") or " line " in s.name]
+    found = [s for s in made(build, METAL, BUS, *DEVICE_ROLES) if not s.name.endswith(_IN_HOLES)]
     return tuple(dict.fromkeys(layer_of(s) for s in sorted(found, key=lambda s: s.z0)))
 
 
@@ -45,7 +52,8 @@ def metal_plan_svg(build: Build, layer: str, *, title: str = "", prefix: str = "
 
 def metal_plan_sheet(build: Build, layer: str, *, title: str = "", width: float = 620.0) -> Sheet:
     """The plan of a metal layer as a sheet, to be written as SVG or PNG."""
-    own = [s for s in made(build, METAL) if layer_of(s) == layer and not s.name.endswith(" vias")]
+    own = [s for s in made(build, METAL, BUS, *DEVICE_ROLES) if layer_of(s) == layer
+           and not s.name.endswith(_IN_HOLES)]  # fmt: skip
     if not own:
         known = ", ".join(metal_layers(build)) or "none"
         raise BadInput([Fault(f"no plan of metal layer '{layer}'", allowed=known, fix="name one of these")])
@@ -57,22 +65,39 @@ def metal_plan_sheet(build: Build, layer: str, *, title: str = "", width: float 
     what = f"{title or f'Metal layer {layer}'}   (from above, z {length_text(low)} to {length_text(high)})"
     sheet, frame = plan_sheet(build.box, width, key.height, right.extent, above, what)
     sheet.rectangle(frame.left, frame.bottom, frame.right, frame.top, fill=_INSULATOR, edge=OUTLINE, thickness=0.6)
-    drawn: dict[str, list[Ring]] = {}
-    for solid in sorted(own, key=lambda s: s.name.endswith(" pads")):
-        outline = solid.shape.widest(solid.z0, solid.z1)
+    drawn: dict[tuple[int, str], list[Ring]] = {}
+    for solid in own:
+        outline, rank = solid.shape.widest(solid.z0, solid.z1), _rank(solid)
         for net, place in zip(solid.nets_by_place, solid.places, strict=True):
-            drawn.setdefault(tints[net], []).extend(frame.ring(ring + place) for ring in outline)
-    for fill, rings in drawn.items():
+            fill = colour(solid.material, solid.role)[0] if solid.role in DEVICE_ROLES else tints[net]
+            fill = lighter(fill) if rank == 0 else fill
+            drawn.setdefault((rank, fill), []).extend(frame.ring(ring + place) for ring in outline)
+    for (_, fill), rings in sorted(drawn.items()):
         sheet.polygons(rings, fill=fill, edge=darker(fill), thickness=0.15, name=f"metal-{fill[1:]}")
     mouths = [frame.ring(r) for s in build.solids if s.name == f"{layer} holes" for r in footprint(s)]
     sheet.polygons(mouths, edge=OUTLINE, thickness=0.35, name="holes")
     chips = [frame.ring(r) for s in made(build, "die") for r in footprint(s)]
     sheet.polygons(chips, edge=_CHIP, thickness=0.9, dashed=True, name="chips")
+    _name_devices(sheet, frame, own)
     draw_lanes_right(sheet, frame, right)
     draw_lanes_above(sheet, frame, lanes_above(measures, frame.across))
     rulers(sheet, frame)
     key.draw(sheet, LEFT, key.height + 2)
     return sheet
+
+
+def _rank(solid: Solid) -> int:
+    """When a solid is painted, planes first."""
+    return next((i for i, words in enumerate(_PAINTED) if words and words.strip() in solid.name.split()), 3)
+
+
+def _name_devices(sheet: Sheet, frame: Frame, own: Sequence[Solid]) -> None:
+    """The name of each passive device above it."""
+    for part in dict.fromkeys(s.part for s in own if s.role in DEVICE_ROLES):
+        boxes = np.array([s.box for s in own if s.part == part])
+        x = (boxes[:, 0].min() + boxes[:, 2].max()) / 2
+        sheet.text(frame.x(float(x)), frame.y(float(boxes[:, 3].max())) + 2, part, size=7.5, side="center",
+                   height="bottom", bold=True, halo=_INSULATOR)  # fmt: skip
 
 
 def _tints(own: Iterable[Solid]) -> dict[str, str]:
@@ -84,15 +109,20 @@ def _tints(own: Iterable[Solid]) -> dict[str, str]:
 
 
 def _entries(build: Build, own: Sequence[Solid], layer: str) -> list[tuple[str, str, str]]:
-    nets = {net for s in own for net in s.nets_by_place if net}
+    nets = {net for s in own if s.role not in DEVICE_ROLES for net in s.nets_by_place if net}
     counts = {kind: sum(net_kind(net) == kind for net in nets) for kind in NET_COLOURS}
     entries = [(NET_COLOURS[kind], "", f"{kind} ({count} net{'s' if count > 1 else ''})")
                for kind, count in counts.items() if count and kind != "signal"]  # fmt: skip
     if counts["signal"]:
-        entries += [(_SIGNALS[0], "", f"signal ({counts['signal']} nets, in four tints)")]
-    if any("" in s.nets_by_place for s in own):
+        tints = f"{counts['signal']} nets, in four tints" if counts["signal"] > 1 else "1 net"
+        entries += [(_SIGNALS[0], "", f"signal ({tints})")]
+    if any("" in s.nets_by_place for s in own if s.role not in DEVICE_ROLES):
         entries.append((UNNAMED, "", "not connected"))
-    record = next((r for r in build.records if r.step == "FormMetal" and r.parameters.get("layer") == layer), None)
+    for role in DEVICE_ROLES:
+        parts = dict.fromkeys(s.part for s in own if s.role == role)
+        if parts:
+            entries.append((colour("", role)[0], "", f"{role} {', '.join(parts)}"))
+    record = next((r for r in build.records if r.step in _FORMED and r.parameters.get("layer") == layer), None)
     if record is not None:
         given = [record.parameters.get(key) for key in ("line", "space", "thickness")]
         line, space, thickness = (length_text(v) if isinstance(v, int) else "-" for v in given)
@@ -110,7 +140,7 @@ def contact_side_sheet(build: Build, *, title: str = "", width: float = 620.0) -
     below = contacts_below(build)
     sense = np.array([-1.0 if below else 1.0, 1.0])
     window = seen(build.box, sense)
-    found = groups_of(outermost(build, made(build, "ball"), below=below, hidden=frozenset({"ball", "joint"})))
+    found = groups_of(outermost(build, contacts_of(build), below=below, hidden=_HIDDEN))
     groups = [replace(g, regions=tuple(_mirrored(r, sense) for r in g.regions)) for g in found]
     measures = plan_dimensions(window, ())
     right, above = lanes_beside(measures, window, width), 25.0
@@ -127,7 +157,7 @@ def contact_side_sheet(build: Build, *, title: str = "", width: float = 620.0) -
 
 def contacts_below(build: Build) -> bool:
     """Whether the side that goes to a board is the lower one."""
-    balls = made(build, "ball")
+    balls = contacts_of(build)
     if balls:
         return min(s.z0 for s in balls) < body_range(build)[0]
     metal = made(build, METAL, "connection")

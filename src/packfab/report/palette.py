@@ -56,6 +56,23 @@ CATEGORY_COLOURS: dict[str, str] = {
     "chip alignment": "#D8435B",
     "pin": "#E3A873",
     "connection": "#9A4A21",
+    "burr": "#5B2C0E",
+    "laminate layer": "#8E5A9E",
+    "filling": "#EBDDB8",
+    "temporary adhesive": "#F08FB4",
+    "circuit insulator": "#BFDDEC",
+    "internal circuit": "#C2461F",
+    "device contact": "#3E4550",
+    "doped region": "#A6286A",
+    "second insulator layer": "#D9EBCF",
+    "passivation": "#4F9A8C",
+    "bus": "#A33B2B",
+    "resistor": "#7A55B0",
+    "inductor": "#1F6FA8",
+    "capacitor": "#2E9150",
+    "wave-guide": "#D14B68",
+    "filter": "#E2A400",
+    "sensor": "#13A3B5",
     "other": "#C9CDD3",
 }
 
@@ -99,25 +116,41 @@ CATEGORY_HATCHES: dict[str, str] = {
     "chip alignment": "xx",
     "pin": "\\\\",
     "connection": "\\\\\\\\",
+    "burr": "XXXX",
+    "laminate layer": "ooo",
+    "filling": "..",
+    "temporary adhesive": "oo",
+    "circuit insulator": "--",
+    "internal circuit": "\\\\",
+    "device contact": "xxxx",
+    "doped region": "++++",
+    "second insulator layer": "-",
+    "passivation": "||||",
+    "bus": "xx",
+    "resistor": "\\\\+",
+    "inductor": "\\\\o",
+    "capacitor": "\\\\-",
+    "wave-guide": "\\\\|",
+    "filter": "\\\\x",
+    "sensor": "\\\\.",
     "other": "...",
 }
 
-#: Roles that look the same whatever they are made of.
-_ROLE_CATEGORY = {
+#: Roles that look the same whatever they are made of: those with a category of their own, and the rest.
+_OWN_LOOK = ("solder mask", "film", "flash", "plug", "protective layer", "release layer", "general alignment",
+             "chip alignment", "pin", "connection", "burr", "filling", "temporary adhesive", "internal circuit",
+             "device contact", "passivation", "bus", "resistor", "inductor", "capacitor", "wave-guide", "filter",
+             "sensor")  # fmt: skip
+_ROLE_CATEGORY = {role: role for role in _OWN_LOOK} | {
     "void": "air",
-    "solder mask": "solder mask",
     "passive": "ceramic",
-    "film": "film",
-    "flash": "flash",
-    "plug": "plug",
     "polymer": "polymer layer",
-    "protective layer": "protective layer",
     "insulator": "insulator layer",
-    "release layer": "release layer",
-    "general alignment": "general alignment",
-    "chip alignment": "chip alignment",
-    "pin": "pin",
-    "connection": "connection",
+    "laminate": "laminate layer",
+    "interlayer": "circuit insulator",
+    "device": "doped region",
+    "dielectric": "insulator layer",
+    "next dielectric": "second insulator layer",
 }
 
 #: Roles whose drawings bear a pattern in colour as well: nobody may take them for their neighbours.
@@ -152,6 +185,8 @@ _LIKELY = {
     "trace": "copper",
     "rdl": "copper",
     "temporary carrier": "glass",
+    "substrate": "lead frame",
+    "lead pin": "low-CTE alloy",
 }
 
 #: What names of materials begin with, longest first where one begins another.
@@ -187,7 +222,8 @@ _PATTERNS = tuple((re.compile(f"(?:{start})", re.IGNORECASE), category) for star
 
 #: How much of the light a body stops in a 3-D view; sections and tables are opaque.
 _ALPHA = {"encapsulant": 0.35, "void": 0.35, "temporary carrier": 0.35, "polymer": 0.6, "insulator": 0.6,
-          "release layer": 0.6}  # fmt: skip
+          "release layer": 0.6, "temporary adhesive": 0.6, "filling": 0.45, "interlayer": 0.6, "dielectric": 0.6,
+          "next dielectric": 0.6, "passivation": 0.5}  # fmt: skip
 
 NET_COLOURS: dict[NetKind, str] = {"power": "#D55E00", "ground": "#4D4D4D", "signal": "#56A0D3"}
 _GROUND = re.compile(r"(?:^|[_\W])[adpi]?(?:v?gnd|vss)", re.IGNORECASE)
@@ -238,6 +274,11 @@ def darker(hex_colour: str, by: float = 0.45) -> str:
     """The colour mixed with black, for outlines."""
     red, green, blue = (int(hex_colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(value * (1 - by)):02X}" for value in (red, green, blue))
+
+
+def lighter(hex_colour: str, by: float = 0.55) -> str:
+    """The colour mixed with white, for wide areas."""
+    return "#" + "".join(f"{round(255 - (255 - int(hex_colour[i : i + 2], 16)) * (1 - by)):02X}" for i in (1, 3, 5))
 
 
 def ink_on(hex_colour: str) -> str:

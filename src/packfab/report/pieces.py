@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from packfab.geometry import Box, Piece, Region, rectangle
+from packfab.report.looks import looks_of, words_of
 from packfab.report.palette import MARKS, OUTLINE, colour, darker, hatch
 from packfab.report.sheet import Ring, Sheet, nice_step, text_width
 from packfab.units import format_length
@@ -20,19 +21,18 @@ _THINNEST = 0.9
 _BOLDER = {"flash": 2.2, "film": 1.6}
 """Times as thick: what must not be overlooked in a picture of a whole package."""
 
-_WORDS = {"rdl": "RDL metal", "temporary carrier": "panel"}
-"""What a role is called in a legend where its own name says too little."""
 _LEGEND_ROW = 13.0
 _MARK_OF = {colour("", role)[0]: pattern for role, pattern in MARKS.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """All pieces of a cut that look the same: one material in one role."""
+    """All pieces of a cut that look the same: one material in one role. words: what a legend calls it."""
 
     material: str
     role: str
     regions: tuple[Region, ...]
+    words: str = ""
 
     @property
     def area(self) -> float:
@@ -58,13 +58,20 @@ class Group:
 
 def groups_of(pieces: Iterable[Piece], window: Box | None = None) -> tuple[Group, ...]:
     """Pieces by material and role in the order of the log, cut to a window when one is given."""
+    every = list(pieces)
+    looks = looks_of(piece.solid for piece in every)
     found: dict[tuple[str, str], list[Region]] = {}
+    words: dict[tuple[str, str], list[str]] = {}
     frame = rectangle(*window) if window else None
-    for piece in pieces:
+    for piece in every:
         left = piece.region & frame if frame else piece.region
         if left:
-            found.setdefault((piece.solid.material, piece.solid.role), []).append(left)
-    return tuple(Group(*key, _in_one(regions) if key[1] == "encapsulant" else tuple(regions))
+            look = looks[id(piece.solid)]
+            key = (piece.solid.material, look.role)
+            found.setdefault(key, []).append(left)
+            if look.words not in words.setdefault(key, []):
+                words[key].append(look.words)
+    return tuple(Group(*key, _in_one(regions) if key[1] == "encapsulant" else tuple(regions), ", ".join(words[key]))
                  for key, regions in found.items())  # fmt: skip
 
 
@@ -160,15 +167,14 @@ class Legend:
 
 def legend_of(groups: Iterable[Group], width: float) -> Legend:
     """A legend by material, with all roles that it has; roles that are drawn alike share an entry."""
-    roles: dict[tuple[str, str, str], list[str]] = {}
+    named: dict[tuple[str, str, str], list[str]] = {}
     for group in groups:
         key = (group.fill, hatch(group.material, group.role), group.material)
-        if group.role not in roles.setdefault(key, []):
-            roles[key].append(group.role)
-    entries = tuple(
-        (fill, pattern, f"{', '.join(_WORDS.get(name, name) for name in names)}: {material}")
-        for (fill, pattern, material), names in roles.items()
-    )
+        words = group.words or words_of(group.role)
+        if words not in named.setdefault(key, []):
+            named[key].append(words)
+    entries = tuple((fill, pattern, f"{', '.join(words)}: {material}") for (fill, pattern, material), words
+                    in named.items())  # fmt: skip
     return legend(entries, width)
 
 

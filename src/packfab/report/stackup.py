@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, column, near
-from packfab.process import FAN_OUT
+from packfab.process import FAN_OUT, THIN_FILM
+from packfab.report.looks import looks_of
 from packfab.report.palette import OUTLINE, VOID, colour, darker
 from packfab.report.pieces import length_text
 from packfab.report.sheet import Sheet, nice_step
 
 _MOST_POINTS = 200
-_JOINS = ("bump", "pillar", "pin", "ball", "wire", "ball bond")
+_JOINS = ("bump", "pillar", "pin", "lead pin", "ball", "wire", "ball bond")
+_BY_NAME = (FAN_OUT, THIN_FILM)
+"""Parts of so many layers that each is told by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class StackLayer:
     part: str
     name: str
     solid: int
+    look: str = ""
+    """The role that gives its colour, where it is another one."""
 
     @property
     def thickness(self) -> int:
@@ -62,13 +67,14 @@ def stack_up(build: Build, *, x: float | None = None, y: float | None = None) ->
 def _rows(build: Build, x: float, y: float) -> tuple[StackLayer, ...]:
     local = near(build, (x, y, x, y))
     index = {id(solid): i for i, solid in enumerate(build.solids)}
+    looks = looks_of(local.solids)
     rows = []
     for layer in column(local, x, y):
         if layer.index < 0:
             rows.append(StackLayer(layer.z0, layer.z1, "", "void", "", "", -1))
             continue
         s = local.solids[layer.index]
-        rows.append(StackLayer(layer.z0, layer.z1, s.material, s.role, s.part, s.name, index[id(s)]))
+        rows.append(StackLayer(layer.z0, layer.z1, s.material, s.role, s.part, s.name, index[id(s)], looks[id(s)].role))
     return tuple(reversed(rows))
 
 
@@ -76,8 +82,9 @@ def _candidates(build: Build) -> NDArray[np.float64]:
     """Middles of the dies, and places of bumps and balls that lie within one; middle of the package without dies."""
     dies = [s.box for s in build.select(role="die")]
     points = [np.array([[(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]]) for b in dies or [build.box]]
+    joins = (*_JOINS, "pad") if build.select(part=THIN_FILM) else _JOINS
     for solid in build.solids:
-        if solid.role not in _JOINS or solid.mode == "cut":
+        if solid.role not in joins or solid.mode == "cut":
             continue
         places = solid.places.astype(np.float64)
         inside = np.zeros(len(places), dtype=bool)
@@ -97,7 +104,7 @@ def stack_up_table(stack: StackUp) -> list[dict[str, str]]:
             "thickness": length_text(row.thickness),
             "material": row.material or "-",
             "role": row.role,
-            "part": (row.name if row.part == FAN_OUT else row.part) or "-",
+            "part": (row.name if row.part in _BY_NAME or row.role == "substrate" else row.part) or "-",
         }
         for row in stack.rows
     ]
@@ -119,7 +126,7 @@ def stack_up_sheet(stack: StackUp, *, title: str = "", width: float = 440.0) -> 
     row_height = tall / len(stack.rows)
     centres = [bottom + (i + 0.5) * row_height for i in range(len(stack.rows))]
     for row, y in zip(reversed(stack.rows), centres, strict=True):
-        fill = colour(row.material, row.role)[0] if row.solid >= 0 else VOID
+        fill = colour(row.material, row.look or row.role)[0] if row.solid >= 0 else VOID
         y0, y1 = bottom + (row.z0 - low) * scale, bottom + (row.z1 - low) * scale
         edge = darker(fill) if row.solid >= 0 else OUTLINE
         thin = y1 - y0 < 0.9
@@ -141,7 +148,7 @@ def stack_up_sheet(stack: StackUp, *, title: str = "", width: float = 440.0) -> 
 
 
 def _words(row: StackLayer) -> str:
-    if row.part == FAN_OUT:
+    if row.part in _BY_NAME or row.role == "substrate":
         return f"{row.name}: {row.material}"
     part = f", {row.part}" if row.part and row.part not in ("carrier", "mold", "balls") else ""
     return f"{row.role}{part}: {row.material}" if row.solid >= 0 else "void"

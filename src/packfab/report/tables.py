@@ -18,6 +18,8 @@ from packfab.report.dimensions import Room, Rooms, chip_rooms, standoff
 from packfab.report.fan_out_dimensions import is_fan_out
 from packfab.report.fan_out_figures import fan_out_figures
 from packfab.report.figures import KeyFigure, body_box, length_figure, pair_figures, sink_figures
+from packfab.report.film_dimensions import is_thin_film
+from packfab.report.film_figures import film_figures
 from packfab.report.pieces import length_text
 
 if TYPE_CHECKING:
@@ -100,11 +102,12 @@ def key_figures(
         KeyFigure("package size", (x1 - x0) * 1e-9, f"{length_text(x1 - x0)} x {length_text(y1 - y0)}"),
         length_figure("total height", high - low),
     ]
-    known = rooms if rooms is not None else chip_rooms(build)
+    known = rooms if rooms is not None else {} if is_thin_film(build) else chip_rooms(build)
+    layered = is_fan_out(build) or is_thin_film(build)
     # a fan-out tells compound and gap once, and layers between them are no cover
-    for part, room in () if is_fan_out(build) else known.items():
+    for part, room in () if layered else known.items():
         found += _chip_figures(room, f" {part}" if len(known) > 1 else "")
-    found += [*sink_figures(build), *pair_figures(build), *fan_out_figures(build)]
+    found += [*sink_figures(build), *pair_figures(build), *fan_out_figures(build), *film_figures(build)]
     height = standoff(build)
     if height is not None:
         found.append(length_figure("ball standoff", height))
@@ -113,11 +116,17 @@ def key_figures(
         unknown = sorted({item.material for item in bill if item.mass_mg is None})
         less = f" without {', '.join(unknown)}" if unknown else ""
         found.append(KeyFigure(f"mass{less}", mass * 1e-6, f"{mass:.4g} mg"))
+    if build.select(role="encapsulant") or not is_thin_film(build):
+        found.append(_voids(build, measured))
+    return tuple(found)
+
+
+def _voids(build: Build, measured: Volumes | None) -> KeyFigure:
+    """How many voids the mold has, and how large they are together."""
     voids = {s.name for s in build.select(role="void") if len(s.places) and s.part != "sink"}
     volume = void_volume(build, measured) if voids else 0.0
     text = f"{len(voids)}, {volume * 1e-18:.3g} mm³" if voids else "none"
-    found.append(KeyFigure("voids in the mold", volume * 1e-27, text))
-    return tuple(found)
+    return KeyFigure("voids in the mold", volume * 1e-27, text)
 
 
 def _chip_figures(room: Room, label: str) -> list[KeyFigure]:
