@@ -13,7 +13,7 @@ import math
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 Shape = Literal["square", "octagon"]
 
@@ -47,18 +47,30 @@ def current_sheet(outer: float, inner: float, turns: float, shape: Shape) -> flo
 def image_inductance(line: ArrayLike, height: float) -> float:
     """Mutual inductance of a line (corners (n, 2), m) and its image in a perfect plane `height` below it, H.
 
-    Neumann's integral over pieces no longer than half the height. The plane lowers the inductance by this value.
+    Neumann's integral over pieces no longer than half the height, or longer ones where there would be too many; each
+    piece and its own image count as two filaments. The plane lowers the inductance by this value.
     """
     corners = np.asarray(line, dtype=np.float64)
-    middles, steps = [], []
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
-        count = max(1, math.ceil(float(np.hypot(*(end - start))) / (height / 2)))
-        share = (np.arange(count) + 0.5) / count
-        middles.append(start + share[:, None] * (end - start))
-        steps.append(np.repeat((end - start)[None] / count, count, axis=0))
-    at, step = np.concatenate(middles), np.concatenate(steps)
+    sides = np.diff(corners, axis=0)
+    lengths = np.hypot(sides[:, 0], sides[:, 1])
+    piece = max(height / 2, float(lengths.sum()) / _MOST_PIECES)
+    counts = np.maximum(1, np.ceil(lengths / piece)).astype(int)
+    step = np.repeat(sides / counts[:, None], counts, axis=0)
+    share = np.concatenate([(np.arange(count) + 0.5) / count for count in counts])
+    at = np.repeat(corners[:-1], counts, axis=0) + share[:, None] * np.repeat(sides, counts, axis=0)
     total = 0.0
-    for point, along in zip(at, step, strict=True):
-        distance = np.sqrt(((at - point) ** 2).sum(axis=1) + (2 * height) ** 2)
-        total += float((step @ along / distance).sum())
-    return MU_0 / (4 * math.pi) * total
+    for i in range(len(at)):
+        distance = np.sqrt(((at - at[i]) ** 2).sum(axis=1) + (2 * height) ** 2)
+        distance[i] = np.inf
+        total += float((step @ step[i] / distance).sum())
+    own = np.hypot(step[:, 0], step[:, 1])
+    return MU_0 / (4 * math.pi) * total + float(_two_filaments(own, 2 * height).sum())
+
+
+def _two_filaments(length: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """Mutual inductance of equal parallel filaments beside each other, H: Grover, Inductance Calculations (1946)."""
+    ratio = length / distance
+    return MU_0 / (2 * math.pi) * length * (np.arcsinh(ratio) - np.sqrt(1 + 1 / ratio**2) + 1 / ratio)
+
+
+_MOST_PIECES = 3000
