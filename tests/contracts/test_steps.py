@@ -17,6 +17,8 @@ from packfab.process import check as check_flow
 from packfab.report import parameter_rows
 from packfab.study import traveller
 
+THIN = ("wavelength", "seed thickness", "film on wall", "undercut")
+"""Lengths that may well be below half a micrometre."""
 UNITS = ("_Pa", "_K", "_m3", "_m2", "_s", "_rad")
 
 
@@ -75,7 +77,7 @@ def test_what_a_step_records_is_plain_and_reads_well(name: str) -> None:
 
 
 def small_lengths(record: Record) -> list[str]:
-    """Counts that would be shown as lengths: nothing but light here is measured below half a micrometre."""
+    """Counts that would be shown as lengths: nothing else here is measured below half a micrometre."""
     shown = parameter_rows({k: v for k, v in {**record.parameters, **record.measured}.items() if isinstance(v, int)})
     return [f"{row.name}: {row.text}" for row in shown
-            if row.text.endswith(" nm") and abs(float(row.text[:-3])) < 500 and row.name != "wavelength"]  # fmt: skip
+            if row.text.endswith(" nm") and abs(float(row.text[:-3])) < 500 and row.name not in THIN]  # fmt: skip

@@ -137,3 +137,14 @@ def test_hull_spans_its_points() -> None:
 def test_boxes_that_touch_meet() -> None:
     assert boxes_meet((0, 0, 1, 1), (1, 1, 2, 2))
     assert not boxes_meet((0, 0, 1, 1), (1.1, 0, 2, 1))
+
+
+def test_how_far_points_and_regions_lie_from_a_region() -> None:
+    square = rectangle(0, 0, 100, 100)
+
+    assert square.away([(50, 50), (130, 140), (-10, 50)]).tolist() == [0, 50, 10]
+    assert square.gap(rectangle(130, 0, 200, 100))[0] == 30
+    assert square.gap(rectangle(130, 0, 200, 100))[1][0] == 100
+    assert square.gap(rectangle(50, 50, 70, 70))[0] == 0
+    assert EMPTY.away([(0, 0)]).tolist() == [math.inf]
+    assert EMPTY.gap(square)[0] == math.inf

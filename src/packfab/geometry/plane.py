@@ -96,6 +96,21 @@ class Region:
             inside += _winding(ring, xy)
         return inside > 0
 
+    def away(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Distance of each of the points (n, 2) from the region, nm; 0 inside, infinite from an empty one."""
+        xy = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+        if not self:
+            return np.full(len(xy), math.inf)
+        return np.asarray(shapely.distance(self.shape(), shapely.points(xy)), dtype=np.float64)
+
+    def gap(self, other: Region) -> tuple[float, tuple[float, float]]:
+        """Distance from another region, nm (0 where they meet, infinite when one is empty), and where from."""
+        if not self or not other:
+            return (math.inf, (math.nan, math.nan))
+        line = shapely.shortest_line(self.shape(), other.shape())
+        x, y = shapely.get_coordinates(line)[0].tolist()
+        return (float(shapely.length(line)), (x, y))
+
     @property
     def inner_point(self) -> tuple[float, float]:
         """A point well inside the region, nm."""

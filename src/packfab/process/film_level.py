@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from packfab.design import WiringLayer
+from packfab.devices import DevicePart
 from packfab.geometry import Region
 from packfab.process.level import Contacts
-
-if TYPE_CHECKING:
-    from packfab.devices import DevicePart
 
 
 @dataclass(frozen=True, slots=True, eq=False)

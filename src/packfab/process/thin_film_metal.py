@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from packfab.design import ThinFilm, WiringLayer
 from packfab.devices import Drawn
@@ -60,25 +59,22 @@ def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tu
 
 def clashes(layer: WiringLayer, found: Sequence[Fixed], below: Contacts, above: Contacts) -> Iterator[Fault]:
     """Fixed metal nearer to other metal than the layer allows: for each piece the nearest one."""
-    shapes = [piece.area.shape() for piece in found]
-    for i, (piece, shape) in enumerate(zip(found, shapes, strict=True)):
+    for i, piece in enumerate(found):
         worst, other, where = layer.space - _EXACT, "", (0.0, 0.0)
         for side in (below, above):
             strange = np.array([k for k, net in enumerate(side.nets) if net not in piece.nets
                                 and not piece.name.endswith(f" {side.names[k]}")], dtype=np.int64)  # fmt: skip
             if len(strange):
-                points = shapely.points(side.places[strange].astype(np.float64))
-                gap = np.atleast_1d(shapely.distance(shape, points)) - side.pad / 2
+                gap = piece.area.away(side.places[strange]) - side.pad / 2
                 nearest = int(np.argmin(gap))
                 if gap[nearest] < worst:
                     place = side.places[strange[nearest]]
                     worst, where = float(gap[nearest]), (float(place[0]), float(place[1]))
                     other = f"the pad of {side.names[strange[nearest]] or 'a device'}"
-        for neighbour, outline in list(zip(found, shapes, strict=True))[:i]:
-            distance = float(shapely.distance(shape, outline))
+        for neighbour in found[:i]:
+            distance, at = piece.area.gap(neighbour.area)
             if not piece.nets & neighbour.nets and distance < worst:
-                line = shapely.shortest_line(shape, outline)
-                worst, other, where = distance, neighbour.name, (line.coords[0][0], line.coords[0][1])
+                worst, other, where = distance, neighbour.name, at
         if other:
             x, y = (format_length(round(v)) for v in where)
             how = "runs into" if worst <= 0 else "comes too close to"

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import numpy as np
-import shapely
 
 from packfab.devices import Drawn
 from packfab.geometry import EMPTY, Region, discs, joined
@@ -44,10 +43,8 @@ def _met(free: Region, metal: Region, places: Ints) -> tuple[Region, str]:
     """The pieces of the plane that hang on places of its net, and whether they all hang together."""
     if not len(places):
         return free, ""
-    parts = metal.parts
-    tree = shapely.STRtree([part.shape() for part in parts])
-    found = np.unique(tree.query(shapely.points(places.astype(np.float64)), predicate="intersects")[1])
-    kept = free & joined([parts[i] for i in found.tolist()])
+    found = [part for part in metal.parts if (part.away(places) < 1.0).any()]
+    kept = free & joined(found)
     if len(found) < 2:
         return kept, ""
     return kept, f"other metal parts its plane: its places lie on {len(found)} pieces"
