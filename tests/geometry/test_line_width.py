@@ -97,5 +97,11 @@ def test_the_finest_of_many_lines_is_found() -> None:
     assert found.where[1] == pytest.approx(217 * um(40) + um(6), abs=1)
 
 
+def test_a_u_has_the_width_of_its_arms() -> None:
+    shape = rectangle(0, 0, um(120), um(120)) - rectangle(um(30), um(60), um(90), um(120))
+
+    assert line_width(shape).width == pytest.approx(um(30), abs=1)
+
+
 def test_nothing_has_no_width() -> None:
     assert math.isinf(line_width(EMPTY).width)

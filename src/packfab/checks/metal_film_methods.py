@@ -26,6 +26,7 @@ from packfab.checks.metal_film_line import (
     PUNCH,
     REMOVE_TEMPORARY,
     SAW,
+    LayerSteps,
     follow,
     order,
 )
@@ -181,7 +182,7 @@ def temporary_material(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
 
 def _temporary_group(e: MetalFilm, material: str) -> str:
     category = e.category(material)
-    if category == "semiconductor" and "silicon" in e.described(material).split(",")[0].split():
+    if category == "semiconductor" and e.described(material).startswith("silicon"):
         return "silicon"
     return "glass" if category == "glass" else "organic" if category in _ORGANIC else ""
 
@@ -194,7 +195,7 @@ def first_filling_material(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
 
 def patterned_dielectric(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
     """Between dielectric and wiring of a layer its holes were opened, and they join it with what lies below."""
-    found = e.line.layer(e.number(scope)) if e.number(scope) >= 0 else None
+    found = _steps(e, scope)
     rows = ((("dielectric", (found.coated,)), ("holes", found.opened), ("wiring", (found.wired,))) if found
             else (("dielectric", ()), ("holes", ()), ("wiring", ())))  # fmt: skip
     return (in_order(e, f"the {scope.level} dielectric layer is patterned before its wiring is made", *rows),
@@ -230,7 +231,7 @@ def _vias_made(e: MetalFilm, scope: Scope, text: str, *, own: bool) -> tuple[Ele
 
 def processed(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
     """The wiring was sputtered, electroplated or plated without current, as recorded."""
-    layer = e.line.layer(e.number(scope)) if e.number(scope) >= 0 else None
+    layer = _steps(e, scope)
     process = e.line.told(layer.wired, "process") if layer else ""
     return (judged(f"the {scope.level} patterned wiring layer is sputtered, electroplated or electroless plated",
                    process in PROCESSES, process or "not told", ", ".join(PROCESSES),
@@ -252,8 +253,13 @@ def pointed(e: MetalFilm, scope: Scope) -> tuple[Element, ...]:
 
 
 def _wired(e: MetalFilm, scope: Scope) -> tuple[int, ...]:
-    layer = e.line.layer(e.number(scope)) if e.number(scope) >= 0 else None
+    layer = _steps(e, scope)
     return (layer.wired,) if layer else ()
+
+
+def _steps(e: MetalFilm, scope: Scope) -> LayerSteps | None:
+    """The steps of the layer that is spoken of, if it was made."""
+    return e.line.layer(e.number(scope)) if e.number(scope) >= 0 else None
 
 
 def singulated(e: MetalFilm, _: Scope) -> tuple[Element, ...]:

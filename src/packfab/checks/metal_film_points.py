@@ -10,7 +10,7 @@ import shapely
 
 from packfab.checks.fan_out_layers import one_of
 from packfab.checks.metal_film_layers import WIRED, Wiring
-from packfab.geometry import EMPTY, Build, Region, faces, joined, slice_at
+from packfab.geometry import Region, faces, joined, slice_at
 from packfab.materials import Library
 
 PASSIVATION = "passivation"
@@ -115,9 +115,3 @@ def cover_of(wiring: Wiring, pads: Sequence[BondingPad], film: Region) -> Cover 
     solid = build.solids[own[0]]
     return Cover(solid.name, solid.material, min(build.solids[i].z0 for i in own), upper[0].z,
                  (plan & rest).area / rest.area if rest else 0.0)  # fmt: skip
-
-
-def film_outline(build: Build, solids: Sequence[int]) -> Region:
-    """What the dielectrics cover in plan."""
-    upper = faces(build, one_of(build, solids), "above") if solids else ()
-    return joined([face.region for face in upper]) if upper else EMPTY

@@ -116,7 +116,9 @@ def _across(edges: _Edges, reach: float) -> Width:
     faced = (distance <= first[ray] + _INSET) & facing & np.isfinite(distance)
     if not faced.any():
         return Width(math.inf, (math.nan, math.nan))
-    width = np.where(faced, distance * cosine / np.sqrt((1 + np.abs(cosine)) / 2), np.inf)
+    # an edge along the ray is met at no distance
+    reached = np.where(faced, distance, 0.0)
+    width = np.where(faced, reached * cosine / np.sqrt((1 + np.abs(cosine)) / 2), np.inf)
     best = int(width.argmin())
     x, y = foot[ray[best]] + out[best] * distance[best] / 2
     return Width(float(width[best]), (float(x), float(y)))
