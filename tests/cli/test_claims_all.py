@@ -59,7 +59,8 @@ def many(matrix: ClaimMatrix, count: int) -> ClaimMatrix:
 
 
 def row_of(text: str, claim: str) -> str:
-    return next(line for line in text.splitlines() if line.startswith(f"{claim} ")).rstrip()
+    """The row of a claim with its columns one space apart."""
+    return next(" ".join(line.split()) for line in text.splitlines() if line.startswith(f"{claim} "))
 
 
 def test_all_claims_of_all_documents_as_data(designs: Path, call: Call) -> None:
@@ -144,8 +145,8 @@ def test_misuse_is_refused_before_anything_runs(
 def test_the_table_tells_each_answer_in_one_character(matrix: ClaimMatrix) -> None:
     text = printed(matrix)
 
-    assert row_of(text, "000.c1") == "000.c1   + !  molded flip chip"
-    assert row_of(text, "000.c6") == "000.c6   . !  molded chipset"
+    assert row_of(text, "000.c1") == "000.c1 + ! molded flip chip"
+    assert row_of(text, "000.c6") == "000.c6 . ! molded chipset"
     assert "1  single.yaml  000" in text
     assert text.rstrip().endswith(
         f"{len(ALL)} of {len(ALL)} claims answered by 1 of 2 designs, "
@@ -173,7 +174,7 @@ def test_no_line_is_wider_than_the_terminal(matrix: ClaimMatrix, width: int) -> 
 def test_thirty_designs_stand_side_by_side_in_a_hundred_columns(matrix: ClaimMatrix) -> None:
     text = printed(many(matrix, 30))
 
-    assert row_of(text, "000.c1") == f"000.c1   {'+' * 30}  molded flip chip"
+    assert row_of(text, "000.c1") == f"000.c1 {'+' * 30} molded flip chip"
     assert text.count("\n000.c1 ") == 1
     assert any(line.rstrip().endswith(f"{'1' * 10}{'2' * 10}3") for line in text.splitlines())
 
