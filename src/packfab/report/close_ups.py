@@ -17,8 +17,8 @@ from packfab.report.fan_out_cuts import line_through, on_axis
 from packfab.report.fan_out_dimensions import SHEETS, made, thin_dimensions
 from packfab.report.pieces import length_text
 
-Thin = Callable[[Section, Box], list[Dimension]]
-"""Measures of what is thin in a window of a section."""
+Thin = Callable[[Box], list[Dimension]]
+"""Measures of what is thin in a window."""
 ASPECT = 1.9
 """Width to height of a detail of films."""
 _LEAST_WALL = 0.08
@@ -111,7 +111,7 @@ def hole_detail(build: Build, flat: Section, solid: Solid, u: float, *, thin: Th
     if (film := _film(build, solid)) is not None:
         low, high = film
         measures.append(Dimension("film", low, high, u))
-    measures += (thin or thin_in)(flat, window)
+    measures += thin(window) if thin else thin_in(flat, window)
     slope = np.degrees(np.arctan2(depth, wide - narrow))
     angle = Angle(float(slope), u + narrow, narrow_z, 1 if up else -1)
     kind = solid.name.removesuffix(" holes")

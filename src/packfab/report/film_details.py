@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from packfab.geometry import Box, Build, Section, Solid, whole_line
 from packfab.process import DEVICE_ROLES, THIN_FILM
-from packfab.report.close_ups import ASPECT, CloseUp, Cutter, hole_detail, holes_of, sound, widest_at
+from packfab.report.close_ups import ASPECT, CloseUp, Cutter, hole_detail, holes_of, round_at, sound, widest_at
 from packfab.report.cuts import Cut
 from packfab.report.details import Detail
 from packfab.report.dimension_lines import Dimension
@@ -137,10 +137,10 @@ def _stacks(build: Build, cutter: Cutter) -> Iterator[CloseUp]:
         flat, where, u = cutter.at(*(float(v) for v in found))
         low, high = film
         tall = high - low
-        reach = max(s.shape.box[2] for s in (*ends, *contacts[:0]))
+        reach = max(s.shape.box[2] for s in ends)
         half = max(1.3 * reach, 0.62 * ASPECT * tall)
         window = (u - half, low - 0.18 * tall, u + half, high + 0.12 * tall)
-        measures = [d for d in thin_ranges(build, flat, window) if d.high > low]
+        measures = thin_ranges(build, window)
         radius = ends[0].shape.box[2]
         name = "die pad Ø" if key == "stack" else "bonding pad Ø"
         measures.append(Dimension(name, u - radius, u + radius, ends[0].z1, "u"))
@@ -173,10 +173,12 @@ def _point(build: Build, flat: Section, points: Sequence[Solid], u: float) -> De
     top = foot + tall + (0.06 * tall if tall >= high - foot else 0.0)
     window = (u - max(1.35 * radius, 0.5 * ASPECT * 1.3 * tall), foot - 0.24 * tall,
               u + max(1.35 * radius, 0.5 * ASPECT * 1.3 * tall), top)  # fmt: skip
-    body = points[0]
-    measures = [Dimension(f"{kind} height" if s.role != "cap" else "cap", s.z0, s.z1, u + radius) for s in points]
-    measures += [Dimension("pin joint" if kind == "pin" else "joint", s.z0, s.z1, u) for s in joints]
-    measures += thin_ranges(build, flat, window)
+    here = round_at(flat, u, points)
+    measures = [Dimension("cap" if s.role == "cap" else f"{kind} height", s.z0, s.z1, u + radius) for s in here]
+    # solder in an opening is as high as the cover, and is told with that
+    measures += [Dimension("joint", s.z0, s.z1, u) for s in round_at(flat, u, joints) if kind == "pin"]
+    measures += thin_ranges(build, window, seeds=False)
+    body = next(iter(here), points[0])
     wide = widest_at(flat, body, u) if kind == "ball" else min((body.z0 + body.z1) / 2, (low + top) / 2)
     own = body.shape.box[2]
     measures.append(Dimension(f"{kind} Ø", u - own, u + own, wide, "u", True))
@@ -226,7 +228,7 @@ def _devices(build: Build) -> Iterator[CloseUp]:
             margin = 0.12 * (high_u - low_u) + 10_000
             window = (low_u - margin, film[0] - 0.15 * (film[1] - film[0]), high_u + margin,
                       film[1] + 0.1 * (film[1] - film[0]))  # fmt: skip
-            measures = [d for d in thin_ranges(build, flat, window) if "seed" not in d.name]
+            measures = thin_ranges(build, window, seeds=False)
             title = f"{role} {part}"
             yield CloseUp(flat, cutter.name(line), Detail(f"{role}-{part}".lower(), title, window,
                                                           sound(measures, window), stretched=True))  # fmt: skip

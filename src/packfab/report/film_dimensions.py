@@ -7,6 +7,7 @@ Heights are taken from what was built. Those of the thin film are asked for wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,7 +50,20 @@ def film_dimensions(build: Build, section: Section, *, fine: bool = True, least:
         found.append(Dimension("thin film", *film, right))
     found.append(Dimension("total height", *build.z_range, right))
     found.append(Dimension("package", left, right, top, "u"))
-    return found
+    return merged(found)
+
+
+def merged(dimensions: Sequence[Dimension]) -> list[Dimension]:
+    """Equal heights told once with all their names: `die, first metal layer`."""
+    found: dict[tuple[str, float, float, str], Dimension] = {}
+    for d in dimensions:
+        key = (d.along, d.low, d.high, "" if d.along == "z" else d.name)
+        known = found.get(key)
+        if known is None:
+            found[key] = d
+        elif d.name not in known.name.split(", "):
+            found[key] = replace(known, name=f"{known.name}, {d.name}", at=max(known.at, d.at))
+    return list(found.values())
 
 
 def metal_ranges(build: Build) -> Iterator[Range]:
@@ -121,10 +135,20 @@ def circuit_window(build: Build, section: Section) -> Box | None:
     return (float(boxes[:, 0].min()), low - 0.35 * tall, float(boxes[:, 2].max()), high + 0.15 * tall)
 
 
-def thin_ranges(build: Build, section: Section, window: Box) -> list[Dimension]:
-    """All heights of bond lines, dielectrics, wiring, seeds and passivation, to be told at the edge of a window."""
-    del section
-    thin = [*bond_ranges(build), *film_ranges(build), *_seeds(build.solids)]
+def net_window(build: Build, section: Section) -> Box | None:
+    """The way of a net from its die to its bonding point, with some of the metal below; None without dies."""
+    dies = made(build, "die")
+    if not dies or not section.pieces:
+        return None
+    boxes = np.array([p.region.box for p in section.pieces])
+    low, high = min(s.z0 for s in dies), float(boxes[:, 3].max())
+    foot = max(float(boxes[:, 1].min()), low - 0.3 * (high - low))
+    return (float(boxes[:, 0].min()), foot, float(boxes[:, 2].max()), high)
+
+
+def thin_ranges(build: Build, window: Box, *, seeds: bool = True) -> list[Dimension]:
+    """All heights of bond lines, dielectrics, wiring and passivation, to be told at the edge of a window."""
+    thin = [*bond_ranges(build), *film_ranges(build), *(_seeds(build.solids) if seeds else ())]
     return [Dimension(name, low, high, window[2]) for name, low, high in thin]
 
 

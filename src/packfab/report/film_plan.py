@@ -13,10 +13,11 @@ from packfab.report.fan_out_dimensions import made
 from packfab.report.looks import layer_of
 from packfab.report.palette import OUTLINE, colour, darker, lighter
 from packfab.report.pieces import legend, length_text
-from packfab.report.plan_sheet import LEFT, footprint, lanes_beside, plan_sheet, rulers
+from packfab.report.plan_sheet import LEFT, footprint, lanes_beside, plan_dimensions, plan_sheet, rulers
 from packfab.report.sheet import Sheet
 
 _AROUND, _DIELECTRIC = "#C9CDD3", "#F2F6EE"
+_POCKETS = {"cavities": "cavity", "openings": "opening"}
 _MARGIN = 0.15
 """Part of the longer side of a device that is shown around it."""
 _LEAST = 40_000
@@ -26,6 +27,15 @@ _LEAST = 40_000
 def devices_of(build: Build) -> tuple[str, ...]:
     """The passive devices of a build, by kind."""
     return tuple(dict.fromkeys(s.part for s in made(build, *DEVICE_ROLES)))
+
+
+def seat_dimensions(build: Build) -> list[Dimension]:
+    """Package, dies that stand alone in their row or column, cavities and openings in plan."""
+    found = plan_dimensions(build.box, made(build, "die"))
+    pockets = {s.box: s.name for s in build.solids if s.mode == "cut" and s.name in _POCKETS}
+    for (x0, y0, x1, y1), name in pockets.items():
+        found += [Dimension(_POCKETS[name], x0, x1, y1, "u"), Dimension(_POCKETS[name], y0, y1, x1)]
+    return found
 
 
 def device_plan_svg(build: Build, part: str, *, title: str = "", prefix: str = "", width: float = 560.0) -> str:

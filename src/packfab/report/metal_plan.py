@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from packfab.errors import BadInput, Fault
-from packfab.geometry import Build, Region, Solid, region
-from packfab.process import BUS, DEVICE_ROLES, METAL
+from packfab.geometry import Box, Build, Region, Solid, region
+from packfab.process import BUS, DEVICE_ROLES, METAL, THIN_FILM
 from packfab.report.dimension_lines import draw_lanes_above, draw_lanes_right, lanes_above
 from packfab.report.fan_out_dimensions import body_range, contacts_of, made
 from packfab.report.looks import layer_of
@@ -34,6 +34,8 @@ _IN_HOLES = (" vias", " seed")
 """How names end of metal that lies in holes or under other metal."""
 _PAINTED = (" plane ", " bus ", " line ", "", " pads", " contacts")
 """Parts of the names of metal in the order in which it is painted; devices lie between lines and pads."""
+_SMALL = 0.35
+"""Part of the package below which the metal of a layer is drawn larger."""
 _HIDDEN = frozenset({"ball", "joint", "bump", "cap", "lead pin"})
 _FORMED = ("FormMetal", "FormWiring")
 _INSULATOR, _CHIP = "#EEF4EA", "#5F7FB2"
@@ -58,12 +60,13 @@ def metal_plan_sheet(build: Build, layer: str, *, title: str = "", width: float 
         known = ", ".join(metal_layers(build)) or "none"
         raise BadInput([Fault(f"no plan of metal layer '{layer}'", allowed=known, fix="name one of these")])
     tints = _tints(own)
-    measures = plan_dimensions(build.box, made(build, "die"))
-    right, above = lanes_beside(measures, build.box, width), len([d for d in measures if d.along == "u"]) * 15 + 10.0
+    window = _window(build, own)
+    measures = plan_dimensions(build.box, made(build, "die")) if window == build.box else []
+    right, above = lanes_beside(measures, window, width), len([d for d in measures if d.along == "u"]) * 15 + 10.0
     key = legend(_entries(build, own, layer), width - LEFT)
     low, high = min(s.z0 for s in own), max(s.z1 for s in own)
     what = f"{title or f'Metal layer {layer}'}   (from above, z {length_text(low)} to {length_text(high)})"
-    sheet, frame = plan_sheet(build.box, width, key.height, right.extent, above, what)
+    sheet, frame = plan_sheet(window, width, key.height, right.extent, above, what)
     sheet.rectangle(frame.left, frame.bottom, frame.right, frame.top, fill=_INSULATOR, edge=OUTLINE, thickness=0.6)
     drawn: dict[tuple[int, str], list[Ring]] = {}
     for solid in own:
@@ -78,12 +81,33 @@ def metal_plan_sheet(build: Build, layer: str, *, title: str = "", width: float 
     sheet.polygons(mouths, edge=OUTLINE, thickness=0.35, name="holes")
     chips = [frame.ring(r) for s in made(build, "die") for r in footprint(s)]
     sheet.polygons(chips, edge=_CHIP, thickness=0.9, dashed=True, name="chips")
+    _name_chips(sheet, frame, build)
     _name_devices(sheet, frame, own)
     draw_lanes_right(sheet, frame, right)
     draw_lanes_above(sheet, frame, lanes_above(measures, frame.across))
     rulers(sheet, frame)
     key.draw(sheet, LEFT, key.height + 2)
     return sheet
+
+
+def _window(build: Build, own: Sequence[Solid]) -> Box:
+    """The package; where the metal of a layer lies in a small part of it that part, with the dies."""
+    boxes = np.array([s.box for s in (*own, *made(build, "die"))])
+    (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
+    margin = 0.08 * max(x1 - x0, y1 - y0)
+    px0, py0, px1, py1 = build.box
+    if not build.select(part=THIN_FILM) or (x1 - x0) * (y1 - y0) > _SMALL * (px1 - px0) * (py1 - py0):
+        return build.box
+    return (max(px0, x0 - margin), max(py0, y0 - margin), min(px1, x1 + margin), min(py1, y1 + margin))
+
+
+def _name_chips(sheet: Sheet, frame: Frame, build: Build) -> None:
+    """The name of each chip of a thin film at the upper left corner of its outline, where there are several."""
+    dies = made(build, "die")
+    for die in dies if len(dies) > 1 and build.select(part=THIN_FILM) else ():
+        x0, _, _, y1 = die.box
+        sheet.text(frame.x(x0) + 1, frame.y(y1) + 2, die.part, size=7.0, height="bottom", edge=_CHIP, bold=True,
+                   halo=_INSULATOR)  # fmt: skip
 
 
 def _rank(solid: Solid) -> int:
@@ -116,6 +140,8 @@ def _entries(build: Build, own: Sequence[Solid], layer: str) -> list[tuple[str, 
     if counts["signal"]:
         tints = f"{counts['signal']} nets, in four tints" if counts["signal"] > 1 else "1 net"
         entries += [(_SIGNALS[0], "", f"signal ({tints})")]
+    planes = dict.fromkeys(s.nets_by_place[0] for s in own if _rank(s) == 0)
+    entries += [(lighter(_tints(own)[net]), "", f"plane of {net or 'no net'}") for net in planes]
     if any("" in s.nets_by_place for s in own if s.role not in DEVICE_ROLES):
         entries.append((UNNAMED, "", "not connected"))
     for role in DEVICE_ROLES:

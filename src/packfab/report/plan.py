@@ -148,12 +148,15 @@ def _name_parts(sheet: Sheet, frame: Frame, solids: Sequence[Solid]) -> None:
 
 
 def slice_svg(build: Build, z: float, *, title: str = "", hatched: bool = False, prefix: str = "",
-              width: float = 620.0) -> str:  # fmt: skip
-    """The level cut just above z (nm), from above."""
-    return slice_sheet(build, z, title=title, hatched=hatched, width=width).svg(prefix)
+              width: float = 620.0, measures: Sequence[Dimension] = (),
+              named: Sequence[Solid] = ()) -> str:  # fmt: skip
+    """The level cut just above z (nm), from above; named: solids that bear the names of their parts."""
+    drawn = slice_sheet(build, z, title=title, hatched=hatched, width=width, measures=measures, named=named)
+    return drawn.svg(prefix)
 
 
-def slice_sheet(build: Build, z: float, *, title: str = "", hatched: bool = False, width: float = 620.0) -> Sheet:
+def slice_sheet(build: Build, z: float, *, title: str = "", hatched: bool = False, width: float = 620.0,
+                measures: Sequence[Dimension] = (), named: Sequence[Solid] = ()) -> Sheet:  # fmt: skip
     """The level cut as a sheet, to be written as SVG or PNG."""
     groups = groups_of(slice_at(build, z).pieces)
     if not groups:
@@ -161,8 +164,15 @@ def slice_sheet(build: Build, z: float, *, title: str = "", hatched: bool = Fals
         allowed = f"{length_text(low)} to {length_text(high)}"
         raise BadInput([Fault("the slice meets nothing", "", length_text(z), allowed, "choose a z in the package")])
     key = legend_of(groups, width - LEFT)
-    sheet, frame = plan_sheet(build.box, width, key.height, 0.0, 0.0, f"{title or 'Slice'}   (at z = {length_text(z)})")
+    lanes = lanes_beside(measures, build.box, width)
+    scale = (width - LEFT - lanes.extent) / (build.box[2] - build.box[0])
+    above = lanes_above(measures, scale)
+    sheet, frame = plan_sheet(build.box, width, key.height, lanes.extent, above.extent,
+                              f"{title or 'Slice'}   (at z = {length_text(z)})")  # fmt: skip
     draw_groups(sheet, groups, frame, hatched=hatched)
+    _name_parts(sheet, frame, named)
+    draw_lanes_right(sheet, frame, lanes)
+    draw_lanes_above(sheet, frame, lanes_above(measures, frame.across))
     rulers(sheet, frame)
     key.draw(sheet, LEFT, key.height + 2, hatched=hatched)
     return sheet

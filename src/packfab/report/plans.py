@@ -7,7 +7,7 @@ from packfab.geometry import Build
 from packfab.report.cuts import Cut
 from packfab.report.fan_out_dimensions import NAMES, contacts_of, is_fan_out, made
 from packfab.report.film_dimensions import is_thin_film
-from packfab.report.film_plan import device_plan_svg, devices_of
+from packfab.report.film_plan import device_plan_svg, devices_of, seat_dimensions
 from packfab.report.maps import ball_map_svg, balls_on, bump_map_svg, mapped_vias, via_map_svg
 from packfab.report.metal_plan import contact_side_svg, contacts_below, metal_layers, metal_plan_svg
 from packfab.report.page import PlanView
@@ -93,7 +93,8 @@ def _film_plans(build: Build) -> list[PlanView]:
     middle = sum(z for s in dies for z in (s.z0, s.z1)) / max(2 * len(dies), 1)
     floors = [s.z0 for s in build.solids if s.mode == "cut" and s.name in ("cavities", "openings")]
     level = min(middle, -1.0) if floors else middle
-    seated = slice_svg(build, level, title="Dies and metal", prefix="seats-")
+    seated = slice_svg(build, level, title="Dies and metal", prefix="seats-", measures=seat_dimensions(build),
+                       named=dies)  # fmt: skip
     views = [PlanView("Dies and metal", seated, "level cut through the dies, from above"), *_layered(build)]
     for i, part in enumerate(devices_of(build), start=1):
         views.append(PlanView(f"Device {part}", device_plan_svg(build, part, prefix=f"device-{i}-"),

@@ -13,7 +13,7 @@ from packfab.report.dimensions import Rooms, standard_dimensions
 from packfab.report.fan_out_details import fan_out_details
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
 from packfab.report.film_details import film_details
-from packfab.report.film_dimensions import circuit_window, film_dimensions, is_thin_film, thin_ranges
+from packfab.report.film_dimensions import circuit_window, film_dimensions, is_thin_film, net_window, thin_ranges
 from packfab.report.page import SectionDrawing
 from packfab.report.section_figure import automatic_factor, section_svg, whole_window
 from packfab.study import Evaluation
@@ -44,9 +44,11 @@ def drawn_sections(
         key = cut.name.lower()
         # what is thin is told where it can be seen: z stretched, and in details
         coarse = _coarse(evaluation.build, flat) or dimensions
-        true = section_svg(flat, dimensions=[d for d in coarse if cut.whole or d.along == "z"], prefix=f"{key}-t-")
+        near = net_window(evaluation.build, flat) if film and cut.about == "net" else None
+        true = section_svg(flat, dimensions=[d for d in coarse if cut.whole or d.along == "z"], window=near,
+                           prefix=f"{key}-t-")  # fmt: skip
         # a package as high as it should be drawn has no second drawing with z stretched
-        flat_enough = automatic_factor(whole_window(flat)) > 1
+        flat_enough = near is None and automatic_factor(whole_window(flat)) > 1
         tall = section_svg(flat, exaggerate=None, dimensions=dimensions, prefix=f"{key}-z-") if flat_enough else ""
         title = f"Section {cut.name}: {cut.title}"
         note = f"{title}; z exaggerated is {automatic_factor(whole_window(flat)):g}×" if tall else ""
@@ -97,7 +99,7 @@ def _circuit(build: Build, cut: Cut, flat: Section) -> list[SectionDrawing]:
         return []
     key = f"{cut.name.lower()}-film"
     factor = automatic_factor(window)
-    measures = [*thin_ranges(build, flat, window), Dimension("package", window[0], window[2], window[3], "u")]
+    measures = [*thin_ranges(build, window, seeds=False), Dimension("package", window[0], window[2], window[3], "u")]
     drawn = section_svg(flat, exaggerate=factor, dimensions=measures, window=window, prefix=f"{key}-")
     title = f"Section {cut.name}: the thin film, z stretched {factor:g}×"
     return [SectionDrawing(key, title, drawn)]
