@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does every example read, build, and give the figures that it is there to show?"""
+"""Does every molded example read, build, and give the figures that it is there to show?"""
 
 from __future__ import annotations
 
@@ -130,8 +130,9 @@ def pair(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_every_example_is_here() -> None:
-    found = {str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*.yaml")}
+def test_every_example_that_is_molded_is_here() -> None:
+    found = {str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*.yaml")
+             if "\nsystem: metal-substrate" not in path.read_text(encoding="utf-8")}  # fmt: skip
 
     assert found == set(EXPECTED)
 
