@@ -6,7 +6,7 @@ from __future__ import annotations
 from packfab.checks.chips import CARRIER
 from packfab.checks.claim import Element, judged
 from packfab.checks.evidence import Evidence
-from packfab.checks.predicates import EQUAL, NOT_RECORDED
+from packfab.checks.predicates import EQUAL, NO_MOLD, NOT_RECORDED
 from packfab.units import mmHg, to_celsius
 
 
@@ -74,7 +74,7 @@ def _pressure(e: Evidence, text: str, limit: float) -> Element:
 def _molding(e: Evidence) -> str:
     """The step that molded."""
     molding = e.journey.molding
-    return f"step {molding.number} Mold" if molding else "no step Mold in the records"
+    return f"step {molding.number} Mold" if molding else NO_MOLD
 
 
 def below_melting(e: Evidence) -> tuple[Element, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import shapely
 
-from packfab.checks.fan_out_layers import one_of
 from packfab.checks.metal_film_layers import WIRED, Wiring
-from packfab.geometry import Region, faces, joined, slice_at
+from packfab.checks.metal_film_substrate import upper_faces
+from packfab.geometry import Region, joined, slice_at
 from packfab.materials import Library
 
 PASSIVATION = "passivation"
@@ -105,13 +105,10 @@ def _free(wiring: Wiring, pads: Sequence[int]) -> list[float]:
 
 def cover_of(wiring: Wiring, pads: Sequence[BondingPad], film: Region) -> Cover | None:
     """The passivation, if there is one; film: what the thin-film circuit covers in plan."""
-    build = wiring.build
-    own = [i for i, s in enumerate(build.solids) if s.role == PASSIVATION and s.mode != "cut" and len(s.places)]
-    upper = faces(build, one_of(build, own), "above") if own else ()
+    solids, upper = upper_faces(wiring.build, PASSIVATION)
     if not upper:
         return None
     plan = joined([face.region for face in upper])
     rest = film - joined([wiring.net.outline(pad.body) for pad in pads]) if pads else film
-    solid = build.solids[own[0]]
-    return Cover(solid.name, solid.material, min(build.solids[i].z0 for i in own), upper[0].z,
+    return Cover(solids[0].name, solids[0].material, min(solid.z0 for solid in solids), upper[0].z,
                  (plan & rest).area / rest.area if rest else 0.0)  # fmt: skip

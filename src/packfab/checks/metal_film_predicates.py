@@ -164,9 +164,10 @@ def as_thick_as_dies(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
 
 def filling(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
     """Filling lies between the surface and the thin film, around every die, level with the active faces."""
+    text = "a filling layer between the metal substrate and the thin-film circuit layer"
     filled, limit, least = e.filled, e.limits["planarity"], e.limits["chip_coverage"]
     if filled is None:
-        return (judged("a filling layer between the metal substrate and the thin-film circuit layer", False, "none",
+        return (judged(text, False, "none",
                        where="no filling", parts=["filling"]),)  # fmt: skip
     low = min((layer.dielectric.z0 for layer in e.layers[:1]), default=max(filled.tops))
     floor = min((seat.floor for _, seat in e.seats), default=0.0)
@@ -175,7 +176,7 @@ def filling(e: MetalFilm, _: Scope) -> tuple[Element, ...]:
     share, others, die = min(rings, key=lambda row: row[0])
     off, step = max(((top - d.face, d) for top in filled.tops for d in e.dies), key=lambda row: abs(row[0]))
     return (
-        judged("a filling layer between the metal substrate and the thin-film circuit layer", between,
+        judged(text, between,
                f"z {filled.z0 / UM:.6g} to {max(filled.tops) / UM:.6g} um", f"below z {low / UM:.6g} um",
                where=filled.name, parts=[filled.name]),
         judged("it surrounds the periphery of each die", share >= least, round(100 * share, 4), 100 * least, "%",

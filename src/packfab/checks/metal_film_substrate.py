@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from packfab.checks.fan_out_layers import one_of
 from packfab.checks.limits import Limits
-from packfab.geometry import EMPTY, Build, Face, Region, Slice, faces, joined, polygon, slice_at
+from packfab.geometry import EMPTY, Build, Face, Region, Slice, Solid, faces, joined, polygon, slice_at
 from packfab.materials import CONDUCTORS, Library
 
 SUBSTRATE = "substrate"
@@ -78,7 +78,7 @@ class Filled:
 
 def metal_of(build: Build, limits: Limits, library: Library) -> Metal | None:
     """The metal substrate as built, if there is one."""
-    own = [i for i, s in enumerate(build.solids) if s.role == SUBSTRATE and s.mode != "cut" and len(s.places)]
+    own = made_for(build, SUBSTRATE)
     if not own:
         return None
     sheets = _sheets(build, own)
@@ -116,15 +116,24 @@ def seat_of(build: Build, metal: Metal, die: Region, back: int, limits: Limits) 
     return Seat(floor, glue.area / die.area, names[0] if names else "none", around[0] if around else EMPTY)
 
 
+def made_for(build: Build, role: str) -> list[int]:
+    """The solids (indices) of a role."""
+    return [i for i, s in enumerate(build.solids) if s.role == role and s.mode != "cut" and len(s.places)]
+
+
+def upper_faces(build: Build, role: str) -> tuple[list[Solid], tuple[Face, ...]]:
+    """The solids of a role, and the faces that they turn up, the highest first."""
+    own = made_for(build, role)
+    return [build.solids[i] for i in own], faces(build, one_of(build, own), "above") if own else ()
+
+
 def filled_of(build: Build, limits: Limits) -> Filled | None:
     """The filling as built, if there is one."""
-    own = [i for i, s in enumerate(build.solids) if s.role == FILLING and s.mode != "cut" and len(s.places)]
-    upper = faces(build, one_of(build, own), "above") if own else ()
+    solids, upper = upper_faces(build, FILLING)
     if not upper:
         return None
     whole = sum(face.region.area for face in upper)
     large = [face.z for face in upper if face.region.area > limits["local_share"] * whole]
-    solids = [build.solids[i] for i in own]
     return Filled("/".join(dict.fromkeys(s.name for s in solids)), min(s.z0 for s in solids), tuple(large),
                   tuple(dict.fromkeys(s.material for s in solids)))  # fmt: skip
 

@@ -17,6 +17,7 @@ from packfab.checks.layers import BondingGap, Cover, Coverage, Point
 from packfab.checks.limits import Limits
 
 NOT_RECORDED = "not recorded"
+NO_MOLD = "no step Mold in the records"
 RESINS = frozenset({"mold compound", "underfill", "polymer", "adhesive"})
 """Categories of what is a resin, filled or not."""
 _UM = 1000.0  # nm
@@ -174,7 +175,7 @@ def fine_filler(e: Evidence, gaps: Sequence[BondingGap]) -> tuple[Element, ...]:
     """The largest filler particle is smaller than a part of the smallest gap."""
     text, molding = "the largest filler particle is smaller than its share of the smallest gap", e.journey.molding
     if not gaps or molding is None or molding.filler is None:
-        where = "no step Mold in the records" if molding is None else f"step {molding.number} {molding.material}"
+        where = NO_MOLD if molding is None else f"step {molding.number} {molding.material}"
         return (judged(text, False, "no gap" if not gaps else NOT_RECORDED, None, "um", where=where),)
     gap = min(gaps, key=lambda g: g.thickness.least)
     limit = e.limits["filler_ratio"] * gap.thickness.least
