@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
+from packfab.cli.devices import detail_table, devices_table
 from packfab.cli.figures import check_table, figures_data, list_table, listed_data, numbers_of, pictures
 from packfab.cli.net import Question, answered_data, answered_tables
 from packfab.cli.tables import (
@@ -44,6 +45,8 @@ from packfab.study import (
     claim_matrix,
     claims_data,
     design_files,
+    device_values,
+    devices_data,
     evaluate_file,
     examples_folder,
     fabricated,
@@ -276,6 +279,31 @@ def net(
         for table in answered_tables(known, asked):
             console.print(table, highlight=False)
     raise typer.Exit(FINDINGS if net_findings(known, name) else FINE)
+
+
+@app.command()
+def devices(
+    spec: SpecFile,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="a device; without it all are listed")] = None,
+    site: Site = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell the passive devices of the wiring: wanted, as drawn, and as built."""
+    where, design = _site(site), read_design(spec)
+    with _progress("run the flow", quiet=as_json) as tell:
+        made = fabricated(design, progress=tell)
+    values = device_values(design.package, one_package(made.build, where), design.library)
+    if name is not None and name not in [v.name for v in values]:
+        raise BadInput([Fault(f"there is no device '{name}'", where="NAME",
+                              allowed=", ".join(v.name for v in values) or "none: the design has no devices",
+                              fix="`packfab devices` lists them")])  # fmt: skip
+    asked = [v for v in values if name in (None, v.name)]
+    if as_json:
+        _answer(devices_data(asked))
+        return
+    console.print(devices_table(asked), highlight=False)
+    if name is not None:
+        console.print(detail_table(asked[0]), highlight=False)
 
 
 @app.command()

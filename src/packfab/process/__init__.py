@@ -65,6 +65,7 @@ from packfab.process.steps import (
     ProvidePanel,
     ProvideTemporary,
     PunchFirstLayer,
+    ReleaseSensor,
     RemoveFilm,
     RemoveTemporary,
     Saw,
@@ -74,6 +75,7 @@ from packfab.process.steps import (
     WireBond,
 )
 from packfab.process.thin_film_names import BUS, DEVICE_ROLES, PASSIVATION_OPENINGS, THIN_FILM
+from packfab.process.thin_film_stack import devices_of, stack_on
 
 __all__ = [
     "ASPECT_LIMIT",
@@ -140,6 +142,7 @@ __all__ = [
     "ProvidePanel",
     "ProvideTemporary",
     "PunchFirstLayer",
+    "ReleaseSensor",
     "RemoveFilm",
     "RemoveTemporary",
     "Saw",
@@ -151,6 +154,7 @@ __all__ = [
     "WireBond",
     "back_to_back",
     "check",
+    "devices_of",
     "exposed_sink",
     "fabricate",
     "face_of",
@@ -166,6 +170,7 @@ __all__ = [
     "plain",
     "present",
     "run",
+    "stack_on",
     "stated",
     "terms",
     "with_library",

@@ -12,6 +12,7 @@ from packfab.study.claim_matrix import (
     matrix_rows,
 )
 from packfab.study.data import claims_data, design_data, findings_data, traveller
+from packfab.study.devices import DeviceValues, built_stack, device_values, devices_data
 from packfab.study.evaluate import (
     Evaluation,
     Progress,
@@ -72,6 +73,7 @@ __all__ = [
     "Cut",
     "DesignAnswers",
     "DesignFile",
+    "DeviceValues",
     "Evaluation",
     "Figure",
     "FigureProgress",
@@ -87,12 +89,15 @@ __all__ = [
     "Short",
     "Target",
     "ask",
+    "built_stack",
     "catalogue",
     "chart_data",
     "claim_matrix",
     "claims_data",
     "design_data",
     "design_files",
+    "device_values",
+    "devices_data",
     "document_of",
     "evaluate",
     "evaluate_file",
