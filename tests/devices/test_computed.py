@@ -42,6 +42,14 @@ def test_lines_that_etching_made_narrower_change_the_value(name: str, sign: int)
     assert 0 < sign * (found / made.value - 1) < 0.25
 
 
+@pytest.mark.parametrize("name", ["R1", "R2", "T1", "T2", "C2"])
+def test_walls_that_lean_are_counted_in_the_drawing(name: str) -> None:
+    device, stack = next(d for d in every_device() if d.name == name), three(process="sputtering", etch_factor=4.0)
+    made = draw(device, stack, LIBRARY)
+
+    assert computed(made, metal(made, stack), stack, LIBRARY) == pytest.approx(made.value, rel=2e-3)
+
+
 def test_a_beam_that_came_out_thicker_resonates_higher() -> None:
     device, stack = next(d for d in every_device() if d.name == "S1"), three()
     made = draw(device, stack, LIBRARY)

@@ -44,7 +44,9 @@ def draw_resistor(device: Resistor, stack: Stack, library: Library) -> Drawn:
     line = _centre_line(lengths, width, space, reach)
     x0, y0, x1, y1 = ribbon(line[1:-1], width).box if runs > 1 else ribbon(_bar(straight, width), width).box
     area = joined([ribbon(line, width), *(landing.pad(layer, width, end) for end in (line[0], line[-1]))])
-    squares = meander_squares((straight + _links(runs) * space) * 1e-9, mean * 1e-9, _corners(runs))
+    # where walls lean, corner squares are smaller half way up and what lies between is longer
+    between = straight + _links(runs) * space + _corners(runs) * (width - mean)
+    squares = meander_squares(between * 1e-9, mean * 1e-9, _corners(runs))
     pose, side = Pose.of(device), layer.space if runs > 1 else 0
     return Drawn(
         device, (pose.part(device, layer.name, area),),
@@ -74,7 +76,8 @@ def _runs(device: Resistor, wanted: float, width: int, mean: int, space: int) ->
     """How many runs, and the nm of straight line in all of them together."""
 
     def straight(runs: int) -> float:
-        return (wanted - _corners(runs) * CORNER_SQUARES) * mean - _links(runs) * space
+        corners = _corners(runs)
+        return (wanted - corners * CORNER_SQUARES) * mean - corners * (width - mean) - _links(runs) * space
 
     if device.run is not None:
         if device.run < 3 * width:
