@@ -13,6 +13,7 @@ from packfab.design import MetalSubstrate
 from packfab.geometry import Build, Record
 from packfab.io import Look, glb_bytes, staged
 from packfab.report.cuts import Cut, best_cuts, views
+from packfab.report.device_table import device_tables
 from packfab.report.dimensions import Rooms, chip_rooms
 from packfab.report.fan_out_dimensions import is_fan_out, pins_face
 from packfab.report.film_dimensions import is_thin_film
@@ -83,7 +84,7 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
         ),
         plans=(*plans, *columns(build, stack)),
         panel=panel,
-        tables=(*panel_tables(build), *film_tables(build)),
+        tables=(*panel_tables(build), *film_tables(build), *device_tables(evaluation)),
         claims=tuple(_claim(c) for c in evaluation.claims),
         findings=tuple(
             PageFinding(f.severity, f.what, f.where, f.measured, f.allowed, f.fix) for f in evaluation.findings
@@ -136,11 +137,18 @@ def _subtitle(evaluation: Evaluation) -> str:
         first[-1] += f" on {metal}, {package.thin_film.method} method"
     second = [f"{c.name} ({c.die}, {c.attach} on carrier 2)" for c in package.second.chips] if package.second else []
     chips = ", ".join([*first, *second])
-    count = evaluation.fabrication.packages
+    count = _packages(evaluation)
     whole = "panel" if package.carrier.kind == "panel" else "strip"
     strip = f"; one of {count} packages of a {whole}" if count > 1 else ""
     stack = f"; {package.stack} packages stacked" if package.stack > 1 else ""
     return f"{package.system.replace('-', ' ')}: {chips}{stack}{strip}"
+
+
+def _packages(evaluation: Evaluation) -> int:
+    """How many packages come of a run: neighbouring sites may be sawn out together."""
+    saw = next((r for r in evaluation.records if r.step == "Saw"), None)
+    counted = saw.measured.get("packages") if saw is not None and saw.parameters.get("blocks") else None
+    return counted if isinstance(counted, int) else evaluation.fabrication.packages
 
 
 def _view_note(evaluation: Evaluation) -> str:

@@ -8,7 +8,7 @@ from packfab.process import THIN_FILM
 from packfab.report.fan_out_dimensions import NAMES, contacts_of, made
 from packfab.report.figures import KeyFigure, length_figure
 from packfab.report.film_dimensions import film_range, is_thin_film
-from packfab.report.film_plan import devices_of
+from packfab.report.film_plan import device_names
 from packfab.report.metal_plan import metal_layers
 
 
@@ -31,7 +31,7 @@ def film_figures(build: Build) -> list[KeyFigure]:
                if s.mode == "cut" and s.name.endswith(" holes") and s.part == THIN_FILM)  # fmt: skip
     if vias:
         found.append(KeyFigure("vias", vias, str(vias)))
-    devices = devices_of(build)
+    devices = device_names(build)
     if devices:
         found.append(KeyFigure("passive devices", len(devices), str(len(devices))))
     points = [s for s in contacts_of(build) if s.role != "cap"]

@@ -24,7 +24,7 @@ _LEAST = 40_000
 """nm, the least of that."""
 
 
-def devices_of(build: Build) -> tuple[str, ...]:
+def device_names(build: Build) -> tuple[str, ...]:
     """The passive devices of a build, by kind."""
     return tuple(dict.fromkeys(s.part for s in made(build, *DEVICE_ROLES)))
 
@@ -47,7 +47,7 @@ def device_plan_sheet(build: Build, part: str, *, title: str = "", width: float 
     """The plan of a device as a sheet, to be written as SVG or PNG."""
     own = [s for s in made(build, *DEVICE_ROLES) if s.part == part and not s.name.endswith(" seed")]
     if not own:
-        known = ", ".join(devices_of(build)) or "none"
+        known = ", ".join(device_names(build)) or "none"
         raise BadInput([Fault(f"no passive device '{part}'", allowed=known, fix="name one of these")])
     boxes = np.array([s.box for s in own])
     x0, y0 = boxes[:, :2].min(axis=0).tolist()

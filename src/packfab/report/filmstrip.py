@@ -9,14 +9,19 @@ import numpy as np
 
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Box, Build, Line, Section, section
+from packfab.report.film_dimensions import film_range, is_thin_film
 from packfab.report.palette import OUTLINE
-from packfab.report.pieces import Frame, Group, draw_groups, draw_scale_bar, groups_of, legend_of
+from packfab.report.pieces import Frame, Group, draw_groups, draw_scale_bar, groups_of, legend_of, length_text
 from packfab.report.section_figure import automatic_factor, telling_line
 from packfab.report.sheet import Sheet
 
 _PANEL = "temporary carrier"
 _PANEL_SHOWN = 0.3
 """Part of the height of what is built that is shown of the panel below it."""
+_OF_FILM = frozenset({"CoatDielectric", "OpenHoles", "FillVias", "FormWiring", "ReleaseSensor", "Passivate"})
+"""Steps that make layers of a thin film."""
+_FILM_WIDE, _FILM_SHARE = 6.0, 0.1
+"""How wide the film is shown: times its thickness, and part of the package, at least."""
 _TEETH = 24
 _MARGIN, _CAPTION, _BETWEEN = 12.0, 16.0, 18.0  # points
 
@@ -71,22 +76,43 @@ def film_strip_sheet(stages: Sequence[Build], *, line: Line | None = None, capti
 
 
 def stage_svgs(stages: Sequence[Build], line: Line, *, width: float = 300.0) -> tuple[str, ...]:
-    """One bare drawing a stage along the line, all in the same window and stretch; empty where nothing is cut."""
+    """One bare drawing a stage along the line, in the same window and stretch; empty where nothing is cut.
+
+    Steps of a thin film, which could not be seen there, share a window at the edge of a die, and say so.
+    """
     turned = _turned(stages)
     cuts = [section(build, _seen(line, i < turned)) if build.solids else None for i, build in enumerate(stages)]
-    window = _common_window([cut for cut in cuts if cut is not None])
-    factor = automatic_factor(window)
-    across = (width - 4) / (window[2] - window[0])
-    tall = (window[3] - window[1]) * across * factor
+    whole = _common_window([cut for cut in cuts if cut is not None])
+    close = _film_window(stages[-1], cuts[-1])
     drawn: list[str] = []
-    for number, cut in enumerate(cuts, 1):
-        sheet = Sheet(width, tall + 4)
+    for number, (stage, cut) in enumerate(zip(stages, cuts, strict=True), 1):
+        magnified = close is not None and bool(stage.records) and stage.records[-1].step in _OF_FILM
+        window = close if magnified and close is not None else whole
+        factor = automatic_factor(window)
+        across = (width - 4) / (window[2] - window[0])
+        tall = (window[3] - window[1]) * across * factor
+        sheet = Sheet(width, tall + (16 if magnified else 4))
         if cut is not None:
             frame = Frame(window, 2, 2, across, across * factor)
             draw_groups(sheet, groups_of(cut.pieces, window), frame)
             _draw_break(sheet, frame, cut)
+        if magnified:
+            words = f"the film at the edge of a die, {length_text(window[2] - window[0])} wide, z {factor:g}×"
+            sheet.text(2, tall + 9, words, size=7)
         drawn.append(sheet.svg(f"step{number}-") if cut is not None and cut.pieces else "")
     return tuple(drawn)
+
+
+def _film_window(build: Build, cut: Section | None) -> Box | None:
+    """The thin film at the right edge of the last die of a section; None without a film."""
+    film = film_range(build) if is_thin_film(build) else None
+    if film is None or cut is None or not cut.pieces:
+        return None
+    edge = max((p.region.box[2] for p in cut.pieces if p.solid.role == "die"), default=cut.line.length / 2)
+    low, high = film
+    wide = max(_FILM_WIDE * (high - low), _FILM_SHARE * cut.line.length)
+    left = min(max(edge - 0.6 * wide, 0.0), max(cut.line.length - wide, 0.0))
+    return (left, low - 0.3 * (high - low), left + wide, high + 0.15 * (high - low))
 
 
 def _turned(stages: Sequence[Build]) -> int:

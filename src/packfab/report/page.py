@@ -105,7 +105,7 @@ def _chapters(page: Page, *, with_view: bool) -> list[Chapter]:
         ("sections", "Sections", bool(page.sections), parts.sections(page.sections)),
         ("stack-up", "Stack-up", bool(page.stack), parts.stack_up(page.stack)),
         ("plans", "Plan views", bool(page.plans), parts.plans(page.plans)),
-        ("panel", "Panel", bool(page.panel or page.tables), _panel(page)),
+        ("panel", _panel_title(page), bool(page.panel or page.tables), _panel(page)),
         ("claims", "Claim chart", bool(page.claims), parts.claims(page.claims)),
         ("findings", "Findings", page.findings is not None, parts.findings(page.findings or ())),
         ("bill", "Bill of materials", bool(page.bill), parts.bill(page.bill)),
@@ -124,6 +124,11 @@ def _view(page: Page, *, with_view: bool) -> str:
         "<noscript><p>The 3-D view needs scripts; drawings and tables are complete without it.</p></noscript>"
         f'<img id="packfab-still" alt="3-D view of {escape(page.title)}" hidden>{note}'
     )
+
+
+def _panel_title(page: Page) -> str:
+    """Packages lie on a panel or on a strip, which the first of the maps names."""
+    return "Strip and layers" if any(plan.title.startswith("Strip") for plan in page.panel) else "Panel"
 
 
 def _panel(page: Page) -> str:

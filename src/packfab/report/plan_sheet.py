@@ -19,6 +19,7 @@ LEFT = 54.0  # points
 _RULER, _TITLE, _TALLEST = 34.0, 20.0, 620.0  # points
 _WIDEST_LANES = 200.0  # points
 _SMALLEST_TEXT = 3.6  # points
+_LEAST_NAMES = 2.0  # points of text below which rows and columns bear no names
 _SPECK = 1e6  # nm2, what is seen of less is rounding
 _REST = 1e-3  # part of the outline that may stay unseen
 _MOST_LABELS = 60  # rows or columns of a grid with letters and numbers
@@ -139,6 +140,8 @@ def draw_grid_names(sheet: Sheet, frame: Frame, places: NDArray[np.float64], sen
     if len(columns) > _MOST_LABELS or len(rows) > _MOST_LABELS:
         return
     step = min(np.diff(columns).min(initial=1e6), (-np.diff(rows)).min(initial=1e6)) * frame.across
+    if 0.55 * step < _LEAST_NAMES:
+        return
     size = float(np.clip(0.55 * step, _SMALLEST_TEXT, 7.0))
     edge = min(float(frame.window[2] - places[:, 0].max()), float(frame.window[3] - places[:, 1].max()))
     inset = min(edge * frame.across * 0.35, 6.0)

@@ -7,7 +7,7 @@ from packfab.geometry import Build
 from packfab.report.cuts import Cut
 from packfab.report.fan_out_dimensions import NAMES, contacts_of, is_fan_out, made
 from packfab.report.film_dimensions import is_thin_film
-from packfab.report.film_plan import device_plan_svg, devices_of, seat_dimensions
+from packfab.report.film_plan import device_names, device_plan_svg, seat_dimensions
 from packfab.report.maps import ball_map_svg, balls_on, bump_map_svg, mapped_vias, via_map_svg
 from packfab.report.metal_plan import contact_side_svg, contacts_below, metal_layers, metal_plan_svg
 from packfab.report.page import PlanView
@@ -96,7 +96,7 @@ def _film_plans(build: Build) -> list[PlanView]:
     seated = slice_svg(build, level, title="Dies and metal", prefix="seats-", measures=seat_dimensions(build),
                        named=dies)  # fmt: skip
     views = [PlanView("Dies and metal", seated, "level cut through the dies, from above"), *_layered(build)]
-    for i, part in enumerate(devices_of(build), start=1):
+    for i, part in enumerate(device_names(build), start=1):
         views.append(PlanView(f"Device {part}", device_plan_svg(build, part, prefix=f"device-{i}-"),
                               "its metal from above by layer, vias as rings"))  # fmt: skip
     if balls_on(build, "below"):

@@ -28,13 +28,16 @@ _COUNTS = frozenset(
      "sites", "general_marks", "marks_per_package", "marks", "pins",
      "anchors", "anchors_left_out", "bubbles", "routed", "holes", "vias", "joints", "traces",
      "pads", "lines", "missed", "missed_sites", "plugs", "connections",
-     "cavities", "openings", "dies_per_package", "blocks",
+     "cavities", "openings", "beams", "dies_per_package", "blocks",
      "deviating_sites", "lost_sites", "pins_missing", "sites_missing", "hollows_filled")
 )  # fmt: skip
 _SHARES = frozenset(
     ("transmission", "arriving", "leak", "overlap", "metal_share", "area_use", "usable_area_use", "yielded_area",
      "landing_least")
 )  # fmt: skip
+_SAID = {"second": "second filling", "ground": "ground off", "wetted": "wetted diameter",
+         "covers": "height of what it covers", "off_the_active_faces": "off the active faces by"}  # fmt: skip
+"""Keys that say too little by themselves."""
 _OF_PANELS = frozenset(("panel_width", "panel_height", "rim"))
 """Lengths of a panel, which are zero for a strip and then not told."""
 _TOLD = 12
@@ -66,11 +69,14 @@ def _worded(key: str, value: Value) -> Iterator[tuple[str, str]]:
         more = f"; and {len(value) - _MOST} more" if len(value) > _MOST else ""
         yield key, "; ".join(_deviation(entry) for entry in value[:_MOST] if isinstance(entry, tuple)) + more
         return
+    if key == "blocks" and isinstance(value, tuple):
+        yield key, "; ".join(_block(entry) for entry in value if isinstance(entry, tuple))
+        return
     for suffix, dimension in _SUFFIXES.items():
         if key.endswith(suffix) and isinstance(value, int | float):
             yield key.removesuffix(suffix).replace("_", " "), quantity_text(float(value), dimension)
             return
-    yield key.replace("_", " "), _plain(key, value)
+    yield _SAID.get(key, key.replace("_", " ")), _plain(key, value)
 
 
 def quantity_text(value: float, dimension: str) -> str:
@@ -103,6 +109,14 @@ def _deviation(entry: Sequence[Value]) -> str:
     shifts = ", ".join(length_text(v) for v in (dx, dy) if isinstance(v, int))
     angle = quantity_text(float(turned), "angle") if isinstance(turned, int | float) else ""
     return f"column {column}, row {row}: {chip} by {shifts}, {angle}"
+
+
+def _block(entry: Sequence[Value]) -> str:
+    """`columns 2 to 3, row 1`, from (column, row, columns, rows)."""
+    column, row, columns, rows = (int(str(v)) for v in entry)
+    spans = [("column", column, columns), ("row", row, rows)]
+    return ", ".join(f"{name}s {first} to {first + count - 1}" if count > 1 else f"{name} {first}"
+                     for name, first, count in spans)  # fmt: skip
 
 
 def _plain(key: str, value: Value) -> str:
