@@ -14,13 +14,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from packfab.checks.metal_film_layers import BUS, OTHER_DEVICES, FilmLayer, Wiring
-from packfab.geometry import Region, Solid, contacts, line_width
+from packfab.checks.metal_film_layers import BUS, OTHER_DEVICES, WIRED, FilmLayer, Wiring
+from packfab.geometry import Region, Solid, contacts, joined, line_width
 from packfab.process import DEVICE_ROLES
 
 TRACE, CONTACT, DEVICE = "internal circuit", "device contact", "device"
 INSIDE = frozenset({TRACE, CONTACT, "pad"})
 """Roles of what conducts within a die."""
+_HALVINGS, _PAINTED = 14, 0.9
 _THICK = 0.5
 """Part of the thickness of its layer that a body must have to be a trace: a seed is none."""
 
@@ -92,7 +93,7 @@ class Passive:
 
 @dataclass(frozen=True, slots=True)
 class BusLine:
-    """A bus: the die pads that it joins, its least width, and the least width of other metal on its layer, nm."""
+    """A bus: the die pads that it joins, its width over most of its length and the least one of other lines, nm."""
 
     name: str
     pads: int
@@ -215,6 +216,24 @@ def passives_of(wiring: Wiring, layers: Iterable[FilmLayer], live: frozenset[int
     return tuple(found)
 
 
+def _breadth(wiring: Wiring, body: int) -> float:
+    """How wide (nm) a body is over most of its length, with what of its layer touches it: a line may cut into a bus.
+
+    The widest brush that paints nearly all of the body without leaving the metal.
+    """
+    own = wiring.net.outline(body)
+    z0, z1 = wiring.net.bodies[body].z0, wiring.net.bodies[body].z1
+    beside = (b for b in wiring.net.neighbours[body] if wiring.role[b] in WIRED)
+    whole = joined([own, *(wiring.net.outline(b) for b in beside
+                           if wiring.net.bodies[b].z0 < z1 and wiring.net.bodies[b].z1 > z0)])  # fmt: skip
+    low, high = 0.0, min(own.box[2] - own.box[0], own.box[3] - own.box[1])
+    for _ in range(_HALVINGS):
+        width = (low + high) / 2
+        painted = whole.grown(-width / 2, corners="mitre").grown(width / 2, corners="mitre")
+        low, high = (width, high) if (painted & own).area >= _PAINTED * own.area else (low, width)
+    return low
+
+
 def _film(solid: Solid) -> tuple[str, int, int, int]:
     return (solid.material, solid.z0, solid.z1, solid.step)
 
@@ -230,4 +249,4 @@ def buses_of(wiring: Wiring, layers: Iterable[FilmLayer], pads: Iterable[int], s
         narrow = min((line.width for line in lines), default=np.inf)
         for body in own:
             name = wiring.build.solids[wiring.net.bodies[body].solid].name
-            yield BusLine(name, of_pads[wiring.label[body]], line_width(wiring.net.outline(body)).width, narrow)
+            yield BusLine(name, of_pads[wiring.label[body]], _breadth(wiring, body), narrow)
