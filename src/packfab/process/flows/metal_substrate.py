@@ -93,7 +93,7 @@ def _filled(film: ThinFilm) -> list[Step]:
 
 
 def _circuit(package: Package, levels: tuple[FilmLevel, ...]) -> list[Step]:
-    """Dielectrics and wiring in turns, what is released in them, the cover and the bonding points."""
+    """Dielectrics and wiring in turns, the cover, what is released below it, and the bonding points."""
     film, steps = thin_film_of(package), list[Step]()
     for level in levels:
         layer = level.layer
@@ -101,9 +101,9 @@ def _circuit(package: Package, levels: tuple[FilmLevel, ...]) -> list[Step]:
         if layer.vias is not None:
             steps.append(FillVias(layer, level.below))
         steps.append(FormWiring(level))
-    steps += [ReleaseSensor(sensor, drawn) for sensor, drawn in sensors_of(package)]
     contacts = levels[-1].above
     if film.passivation is not None:
         steps.append(Passivate(film.passivation, contacts))
+    steps += [ReleaseSensor(sensor, drawn) for sensor, drawn in sensors_of(package)]
     points = package.balls if package.balls is not None else film.points
     return steps if points is None else [*steps, AttachBondingPoints(points, contacts)]
