@@ -284,3 +284,21 @@ def test_a_body_that_stands_apart_touches_both_its_neighbours_and_joins_neither(
     assert len(set(known.label.tolist())) == 3
     assert known.path(0, 2) == ()
     assert network(build, conducts).path(0, 2) == (0, 1, 2)
+
+
+def test_the_outline_of_a_body_is_what_is_left_of_it_half_way_up() -> None:
+    notched = add(Build(), [metal("line", bar(-100, -10, 100, 10)), cut("notch", bar(-20, 0, 20, 10))])
+
+    found = network(notched, conducts)
+
+    assert [found.outline(i).area for i in range(len(found.bodies))] == [
+        pytest.approx(um(200) * um(20) - um(40) * um(10))
+    ]
+
+
+def test_a_body_with_an_opening_keeps_it_in_its_outline() -> None:
+    ring = Prism(rectangle(0, 0, um(100), um(100)) - rectangle(um(20), um(20), um(80), um(80)), 0, um(10))
+
+    found = network(add(Build(), [metal("ring", ring)]), conducts)
+
+    assert found.outline(0).area == pytest.approx(um(100) ** 2 - um(60) ** 2)
