@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -45,16 +44,14 @@ from packfab.report.sheet import Sheet
 from packfab.study import fabricated, read_design
 from packfab.units import um
 
+from .labels import outside, overlapping
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "caravel"
 PANEL = ("panel: [300 mm, 300 mm]", "panel: [30 mm, 30 mm]")
 SITES = ("sites: [4, 4] ", "sites: [3, 3] ")
 EDGE = (("edge: 10 mm ", "edge: 5 mm "), ("rim: 3 mm ", "rim: 1 mm "))
 BESIDE = ("  # deviations: {table: placement.csv} ",
           "  deviations: [{column: 2, row: 3, chip: U1, dx: 5 um}] # ")  # fmt: skip
-HEIGHT = 0.75
-"""Of the size of its letters, about what a text covers."""
-WIDTH = 0.5
-"""Of the size, about the mean width of a letter."""
 
 
 @pytest.fixture(scope="module")
@@ -125,37 +122,20 @@ def sheets(made: Fabrication, build: Build) -> Iterator[tuple[str, Sheet]]:
         yield view.name, view.sheet
 
 
-def boxes(sheet: Sheet) -> list[tuple[str, float, float, float, float]]:
-    """What each text of a sheet covers, about: (words, x0, y0, x1, y1) points."""
-    found = []
-    for word in sheet._words:
-        wide, tall = WIDTH * word["fontsize"] * len(word["s"]), HEIGHT * word["fontsize"]
-        if word["rotation"]:
-            wide, tall = tall, wide
-        share = {"left": 0.0, "center": 0.5, "right": 1.0}[word["ha"]] if not word["rotation"] else 0.5
-        lift = {"top": 1.0, "bottom": 0.0, "baseline": 0.0}.get(word["va"], 0.5)
-        x0, y0 = word["x"] - share * wide, word["y"] - lift * tall
-        found.append((word["s"], x0, y0, x0 + wide, y0 + tall))
-    return found
-
-
 def test_no_drawing_is_empty_and_no_label_lies_on_another(either: Fabrication, build: Build) -> None:
     met = []
     for name, sheet in sheets(either, build):
         assert sheet._shapes, name
         assert sheet._words, name
-        for (a, *p), (b, *q) in combinations(boxes(sheet), 2):
-            if min(p[2], q[2]) - max(p[0], q[0]) > 0.5 and min(p[3], q[3]) - max(p[1], q[1]) > 0.5:
-                met.append((name, a, b))
+        met += [(name, *pair) for pair in overlapping(sheet)]
 
     assert met == []
 
 
 def test_every_label_lies_on_its_sheet(either: Fabrication, build: Build) -> None:
-    outside = [(name, words) for name, sheet in sheets(either, build) for words, x0, y0, x1, y1 in boxes(sheet)
-               if x0 < -1 or y0 < -1 or x1 > sheet.width + 1 or y1 > sheet.height + 1]  # fmt: skip
+    beyond = [(name, words) for name, sheet in sheets(either, build) for words in outside(sheet)]
 
-    assert outside == []
+    assert beyond == []
 
 
 def test_cuts_go_through_the_axes_of_pins(build: Build) -> None:

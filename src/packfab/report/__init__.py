@@ -10,6 +10,10 @@ from packfab.report.dimensions import bump_diameter, detail_window, standard_dim
 from packfab.report.fan_out_details import fan_out_details
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
 from packfab.report.figures import KeyFigure
+from packfab.report.film_details import film_details
+from packfab.report.film_dimensions import film_dimensions, is_thin_film
+from packfab.report.film_plan import device_names, device_plan_sheet, device_plan_svg
+from packfab.report.film_tables import film_tables
 from packfab.report.filmstrip import film_strip_sheet, film_strip_svg
 from packfab.report.flow_chart import flow_chart_sheet
 from packfab.report.gallery import contact_sheet, figure_sheet
@@ -65,6 +69,7 @@ from packfab.report.section_file import Picture, section_file
 from packfab.report.sections import Drawing
 from packfab.report.sheet import Sheet
 from packfab.report.stackup import StackLayer, StackUp, stack_up, stack_up_sheet, stack_up_svg, stack_up_table
+from packfab.report.strip_map import strip_map_sheet, strip_map_svg
 from packfab.report.tables import (
     BillItem,
     Densities,
@@ -121,17 +126,24 @@ __all__ = [
     "contact_side_sheet",
     "contact_side_svg",
     "detail_window",
+    "device_names",
+    "device_plan_sheet",
+    "device_plan_svg",
     "edge_views",
     "fan_out_details",
     "fan_out_dimensions",
     "figure_sheet",
+    "film_details",
+    "film_dimensions",
     "film_strip_sheet",
     "film_strip_svg",
+    "film_tables",
     "flow_chart_sheet",
     "groups_of",
     "hatch",
     "headline",
     "is_fan_out",
+    "is_thin_film",
     "key_figures",
     "made_text",
     "metal_layers",
@@ -157,6 +169,8 @@ __all__ = [
     "stack_up_svg",
     "stack_up_table",
     "standard_dimensions",
+    "strip_map_sheet",
+    "strip_map_svg",
     "teach",
     "telling_line",
     "top_view_sheet",

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from packfab.geometry import Box, Build, Section, Solid, whole_line
+from packfab.geometry import Box, Build, Section, Solid, rectangle, whole_line
 from packfab.process import DEVICE_ROLES, THIN_FILM
 from packfab.report.close_ups import ASPECT, CloseUp, Cutter, hole_detail, holes_of, round_at, sound, widest_at
 from packfab.report.cuts import Cut
@@ -81,8 +81,9 @@ def _die_edge(build: Build, flat: Section) -> Detail | None:
     _, foot, edge, face = max(dies, key=lambda box: box[2])
     bond = min((low for name, low, high in bond_ranges(build) if high == foot), default=foot)
     beside = (foot + face) / 2
-    walls = [part.box[0] for p in flat.pieces if p.solid.role == "substrate" for part in p.region.parts
-             if part.box[1] < min(beside, 0) <= part.box[3] and part.box[0] > edge]  # fmt: skip
+    strip = rectangle(edge, min(beside, -1.0) - 0.5, flat.line.length, min(beside, -1.0) + 0.5)
+    walls = [part.box[0] for p in flat.pieces if p.solid.role == "substrate" and p.solid.z1 > foot
+             for part in (p.region & strip).parts if part.box[0] > edge + 1]  # fmt: skip
     wall = min(walls, default=None)
     low, high = bond - 0.35 * (face - bond), film[1] + 0.12 * (film[1] - bond)
     gap = wall - edge if wall is not None else 0.0

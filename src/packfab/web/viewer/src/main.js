@@ -44,6 +44,7 @@ class Viewer {
     const cast = clear.filter((solid) => solid.role === "encapsulant" || solid.role === "void");
     // other clear things, such as coats and a glass panel, keep their own opacity
     this.encapsulant = cast.length ? cast : clear;
+    this.cast = cast.length > 0;
     this.canvas = el("canvas", {
       class: "pv-canvas",
       tabindex: "0",
@@ -80,7 +81,7 @@ class Viewer {
       this.hover.element,
       this.section.handle,
     );
-    const bar = toolbar(this.actions(), this.section.element, mold);
+    const bar = toolbar(this.actions(), this.section.element, mold, this.cast);
     this.parallel = bar.querySelector(".pv-parallel");
     const keys = "Drag turns, right drag moves, wheel zooms after a click. Keys: arrows turn, + and − zoom, comma and period step, space plays, 1 to 4 views, s section.";
     this.host.replaceChildren(

@@ -29,7 +29,7 @@ function range({ label, min, max, step, value, text }, changed) {
 }
 
 /** The row of controls over the picture; `act` has one function for each knob. */
-export function toolbar(act, section, mold) {
+export function toolbar(act, section, mold, cast) {
   const views = el("span", { class: "pv-segments" });
   for (const name of ["iso", "top", "bottom", "front"]) views.append(button(name, `View: ${name}`, () => act.preset(name)));
   const projection = button("orthographic", "Parallel or perspective projection", () => {
@@ -48,7 +48,7 @@ export function toolbar(act, section, mold) {
     group("Explode", ...range({ label: "Explode along z", min: 0, max: 1, step: 0.02, value: 0, text: share }, act.explode)),
     mold === null
       ? null
-      : group("Encapsulant", ...range({ label: "Opacity of the encapsulant", min: 0.05, max: 1, step: 0.05, value: mold, text: share }, act.opacity)),
+      : group(cast ? "Encapsulant" : "Coats", ...range({ label: cast ? "Opacity of the encapsulant" : "Opacity of clear coats", min: 0.05, max: 1, step: 0.05, value: mold, text: share }, act.opacity)),
     group("", button("PNG", "Save the picture as PNG", act.picture), button("full screen", "Full screen", act.fullScreen)),
   );
 }
