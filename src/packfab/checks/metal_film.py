@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import shapely
 
 from packfab.checks.conduction import conducting
 from packfab.checks.limits import Limits
@@ -34,7 +33,7 @@ from packfab.checks.metal_film_layers import TOUCH, WIRED, FilmLayer, Wiring, la
 from packfab.checks.metal_film_line import ON_METAL, FilmLine
 from packfab.checks.metal_film_points import BondingPad, Cover, bonding_pads, cover_of
 from packfab.checks.metal_film_substrate import SUBSTRATE, Filled, Metal, Seat, filled_of, metal_of, seat_of
-from packfab.geometry import EMPTY, Build, Network, Record, Region, joined, slice_at
+from packfab.geometry import EMPTY, Build, Network, Record, Region, beyond, joined, rectangle, slice_at
 from packfab.materials import Library
 
 Level = Literal["first", "second", "furthest", "every"]
@@ -220,12 +219,11 @@ class MetalFilm:
     def reaches_out(self, die: FilmDie, among: frozenset[int]) -> float:
         """How far (nm) metal among these bodies that is joined to a die reaches beyond the area above all dies."""
         labels = {self.wiring.label[pad] for pad in die.pads}
-        above = self.over_dies.shape()
-        bodies = self.wiring.net.bodies
-        own = [b for b in among if self.wiring.label[b] in labels and not above.contains(shapely.box(*bodies[b].box))]
-        own.sort(key=lambda b: _farthest(shapely.box(*bodies[b].box), above), reverse=True)
+        bodies, above = self.wiring.net.bodies, self.over_dies
+        boxes = {b: beyond(rectangle(*bodies[b].box), above) for b in among if self.wiring.label[b] in labels}
+        own = sorted((b for b, far in boxes.items() if far > TOUCH), key=lambda b: boxes[b], reverse=True)
         # a box may reach out where the metal in it does not: the first that does is the answer
-        found = (_farthest((self.wiring.net.outline(b) - self.over_dies).shape(), above) for b in own)
+        found = (beyond(self.wiring.net.outline(b), above) for b in own)
         return next((far for far in found if far > TOUCH), 0.0)
 
     def category(self, material: str) -> str:
@@ -238,12 +236,6 @@ class MetalFilm:
             return ""
         known = self.library.get(material)
         return f"{known.title} {known.grade} {known.category}".lower()
-
-
-def _farthest(shape: shapely.Geometry, other: shapely.Geometry) -> float:
-    """How far the corners of a shape are from another one at most, nm; 0 without corners."""
-    corners = shapely.get_coordinates(shape)
-    return float(shapely.distance(shapely.points(corners), other).max()) if len(corners) else 0.0
 
 
 def gather_metal_film(

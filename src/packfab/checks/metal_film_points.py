@@ -6,11 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import shapely
-
 from packfab.checks.metal_film_layers import WIRED, Wiring
 from packfab.checks.metal_film_substrate import upper_faces
-from packfab.geometry import Region, joined, slice_at
+from packfab.geometry import Region, covered, joined, slice_at
 from packfab.materials import Library
 
 PASSIVATION = "passivation"
@@ -90,16 +88,14 @@ def _kind(wiring: Wiring, points: Sequence[int], library: Library) -> str:
 
 def _free(wiring: Wiring, pads: Sequence[int]) -> list[float]:
     """Part of the face of each pad that no passivation covers."""
-    over: dict[float, shapely.Geometry] = {}
-    shares = []
-    for pad in pads:
-        z = wiring.net.bodies[pad].z1
-        if z not in over:
-            flat = [p.region for p in slice_at(wiring.build, z + _JUST).pieces if p.solid.role == PASSIVATION]
-            over[z] = joined(flat).shape()
-            shapely.prepare(over[z])
-        outline = wiring.net.outline(pad).shape()
-        shares.append(1.0 - outline.intersection(over[z]).area / outline.area if outline.area else 0.0)
+    shares = [1.0] * len(pads)
+    tops = [wiring.net.bodies[pad].z1 for pad in pads]
+    for z in dict.fromkeys(tops):
+        above = [p.region for p in slice_at(wiring.build, z + _JUST).pieces if p.solid.role == PASSIVATION]
+        own = [k for k, top in enumerate(tops) if top == z]
+        hidden = covered([wiring.net.outline(pads[k]) for k in own], joined(above))
+        for k, share in zip(own, hidden, strict=True):
+            shares[k] = 1.0 - share
     return shares
 
 

@@ -6,6 +6,7 @@ Use: shape and place solids, `add` them to a `Build`, shape it with the verbs, a
 
 from packfab.geometry.area import areas
 from packfab.geometry.beside import Beside, beside
+from packfab.geometry.beyond import beyond, covered
 from packfab.geometry.build import Build, Pick, Record, Value, add, near
 from packfab.geometry.clearance import Clearance, clearance
 from packfab.geometry.contact import Contact, contacts
@@ -104,6 +105,7 @@ __all__ = [
     "ball_volume",
     "barrel",
     "beside",
+    "beyond",
     "boxes_meet",
     "cap_on_pad",
     "clear_below",
@@ -111,6 +113,7 @@ __all__ = [
     "column",
     "conformal",
     "contacts",
+    "covered",
     "cut_to",
     "discs",
     "display_solids",
