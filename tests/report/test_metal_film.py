@@ -29,6 +29,7 @@ from packfab.report import (
     key_figures,
     metal_layers,
     metal_plan_sheet,
+    section_file,
     slice_sheet,
     stack_up,
     stack_up_sheet,
@@ -268,6 +269,23 @@ def test_the_stack_up_names_each_layer() -> None:
     assert rows[0] == "passivation"
     assert {"M1 pads", "M1 vias"} <= set(rows)
     assert rows[-1] == "metal substrate"
+
+
+def test_of_a_layer_that_waits_beside_the_line_one_package_is_shown() -> None:
+    stages = views(made("punched").stages)
+    punched = next(s for s in stages if s.records[-1].step == "PunchFirstLayer")
+
+    assert punched.box == pytest.approx(stages[-1].box, abs=1)
+    assert punched.z_range[0] == stages[-1].z_range[0] < 0 < punched.z_range[1]
+
+
+def test_a_picture_at_true_scale_tells_no_layer_that_cannot_be_seen() -> None:
+    drawn = section_file(made("punched")).content.decode()
+    stretched = section_file(made("punched"), stretch=20.0).content.decode()
+
+    assert "thin film 46 µm" in drawn
+    assert "M3 wiring" not in drawn
+    assert "M3 wiring" in stretched
 
 
 def test_pins_and_bumps_have_maps() -> None:

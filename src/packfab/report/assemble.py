@@ -153,6 +153,8 @@ def _packages(evaluation: Evaluation) -> int:
 
 def _view_note(evaluation: Evaluation) -> str:
     waiting = dict.fromkeys(name for stage in evaluation.stages for name in stage.stock)
+    if waiting and is_thin_film(evaluation.build):
+        return f"The {' and '.join(waiting)} is shown above the line until it is joined to what stands on it."
     lines = ", ".join(name for name in waiting if name.startswith("carrier"))
     if lines:
         return f"Bumped dies and {lines} are shown above the line until they are joined to what stands on it."

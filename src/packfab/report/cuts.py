@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from packfab.geometry import Box, Build, Line, Section, Solid, Tube, Value, join, move, whole_line
-from packfab.process import lines_beside, one_package
+from packfab.geometry import Box, Build, Line, Section, Solid, Tube, Value, cut_to, join, move, whole_line
+from packfab.process import layout_on, lines_beside, one_package
 from packfab.report.fan_out_cuts import net_line, squares
 from packfab.report.fan_out_dimensions import is_fan_out
 from packfab.report.film_dimensions import is_thin_film
@@ -130,6 +130,15 @@ def views(stages: Sequence[Build]) -> tuple[Build, ...]:
     return tuple(_view(stage, goals, _level(stages)) for stage in stages)
 
 
+def _of_one(stage: Build, waiting: Build) -> Build:
+    """Of a layer that waits for a whole strip, what belongs to one package."""
+    if not stage.solids or not waiting.solids:
+        return waiting
+    layout = layout_on(stage)
+    x0, _, x1, _ = waiting.box
+    return cut_to(waiting, layout.package) if layout.is_strip and x1 - x0 > layout.site[0] else waiting
+
+
 def _level(stages: Sequence[Build]) -> int:
     """The highest that any of these stages reaches while something waits beside it, nm: what waits stays above it."""
     return max((stage.z_range[1] for stage in stages if stage.stock and stage.solids), default=0)
@@ -140,7 +149,7 @@ def _view(stage: Build, goals: Mapping[Value, tuple[Value, Value]], level: int) 
     lines = lines_beside(stage)
     for name, waiting in stage.stock.items():
         # a second line has sites and stock of its own
-        piece = _view(waiting, goals, _level([waiting])) if name in lines else waiting
+        piece = _view(waiting, goals, _level([waiting])) if name in lines else _of_one(stage, waiting)
         if not piece.solids:
             continue
         x, y = (v if isinstance(v, int) else 0 for v in goals.get(name, (0, 0)))

@@ -43,10 +43,10 @@ def film_dimensions(build: Build, section: Section, *, fine: bool = True, least:
     left, right, top = float(boxes[:, 0].min()), float(boxes[:, 2].max()), float(boxes[:, 3].max())
     found = [*chip_dimensions(pieces), *contact_dimensions(build, pieces, right)]
     found += [Dimension(name, low, high, right) for name, low, high in metal_ranges(build)]
-    if fine:
-        thin = [*bond_ranges(build), *film_ranges(build)]
-        found += [Dimension(name, low, high, right) for name, low, high in thin if high - low >= least]
-    elif (film := film_range(build)) is not None:
+    thin = [*bond_ranges(build), *film_ranges(build)] if fine else []
+    found += [Dimension(name, low, high, right) for name, low, high in thin if high - low >= least]
+    film = film_range(build)
+    if film is not None and (not fine or any(high - low < least for _, low, high in film_ranges(build))):
         found.append(Dimension("thin film", *film, right))
     found.append(Dimension("total height", *build.z_range, right))
     found.append(Dimension("package", left, right, top, "u"))

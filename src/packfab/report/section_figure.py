@@ -37,6 +37,8 @@ from packfab.report.sheet import Sheet
 _LEFT, _RIGHT, _RULER, _TITLE = 54.0, 14.0, 34.0, 20.0  # points
 _TALLEST = 470.0  # points
 _ASPECT = 3.0
+_FOLLOWED, _ACROSS = 2.5, 520.0
+"""Points that a layer is drawn high at least where its thickness is told, and about the width of a drawing."""
 _FACTORS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 
 
@@ -163,6 +165,13 @@ def automatic_factor(window: Box) -> float:
     """The round factor on z that brings a window nearest to 3:1; never below 1."""
     wanted = max(1.0, (window[2] - window[0]) / (_ASPECT * (window[3] - window[1])))
     return min(_FACTORS, key=lambda factor: abs(np.log(factor / wanted)))
+
+
+def least_followed(section: Section, factor: float | None = None) -> float:
+    """The lowest layer that can be followed in a drawing of a whole section, nm; factor on z: None is automatic."""
+    window = whole_window(section)
+    stretch = automatic_factor(window) if factor is None else factor
+    return _FOLLOWED * (window[2] - window[0]) / (_ACROSS * stretch)
 
 
 def along_title(line: Line) -> tuple[str, float, int]:

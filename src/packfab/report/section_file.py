@@ -10,7 +10,7 @@ from packfab.geometry import Line, areas, section, whole_line
 from packfab.process import Fabrication
 from packfab.report.cuts import best_cuts, views
 from packfab.report.dimensions import standard_dimensions
-from packfab.report.section_figure import section_png, section_svg
+from packfab.report.section_figure import least_followed, section_png, section_svg
 from packfab.units import format_length
 
 
@@ -49,7 +49,7 @@ def section_file(
         lengths = [format_length(round(v)) for v in (x0, x1, y0, y1)]
         extent = "x {} to {}, y {} to {}".format(*lengths)
         raise BadInput([Fault("the cut misses the package", allowed=extent, fix="cut inside it")])
-    dimensions = standard_dimensions(build, flat)
+    dimensions = standard_dimensions(build, flat, least=least_followed(flat, stretch))
     if suffix == ".png":
         content = section_png(flat, exaggerate=stretch, dimensions=dimensions)
     else:

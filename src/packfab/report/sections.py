@@ -15,11 +15,8 @@ from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
 from packfab.report.film_details import film_details
 from packfab.report.film_dimensions import circuit_window, film_dimensions, is_thin_film, net_window, thin_ranges
 from packfab.report.page import SectionDrawing
-from packfab.report.section_figure import automatic_factor, section_svg, whole_window
+from packfab.report.section_figure import automatic_factor, least_followed, section_svg, whole_window
 from packfab.study import Evaluation
-
-_FOLLOWED, _ACROSS = 2.5, 520.0
-"""Points that a layer is drawn high at least where its thickness is told, and about the width of a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def drawn_sections(
     wide, film = is_fan_out(evaluation.build), is_thin_film(evaluation.build)
     for cut in cuts:
         flat = section(evaluation.build, cut.line)
-        known = standard_dimensions(evaluation.build, flat, rooms=rooms, least=_least(flat))
+        known = standard_dimensions(evaluation.build, flat, rooms=rooms, least=least_followed(flat))
         dimensions = [d for d in known if cut.whole or d.along == "z"]
         key = cut.name.lower()
         # what is thin is told where it can be seen: z stretched, and in details
@@ -77,12 +74,6 @@ def drawn_sections(
         files.append(Drawing(f"section-detail-{detail.name}", close))
     files += [Drawing(f"section-{s.id}", s.svg_true) for s in sections if s.id.endswith("-film")]
     return tuple(sections), files
-
-
-def _least(flat: Section) -> float:
-    """The lowest layer that can be followed where z is stretched, nm."""
-    window = whole_window(flat)
-    return _FOLLOWED * (window[2] - window[0]) / (_ACROSS * automatic_factor(window))
 
 
 def _coarse(build: Build, flat: Section) -> list[Dimension]:
