@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 from films import BALLS, NETS, PADS, bare, layer, package, pads
 
 from packfab.design import Package
-from packfab.errors import BadInput
+from packfab.errors import BadInput, PackfabError
+from packfab.materials import Library
+from packfab.process import FormWiring, flow_for
 from packfab.process.film_level import FilmLevel
 from packfab.process.thin_film_planes import MARGIN
 from packfab.process.thin_film_wiring import film_levels
@@ -173,6 +176,29 @@ def test_a_device_is_met_at_its_terminals_and_kept_clear_of_otherwise() -> None:
             assert not area.grown(um(15)) & part.area
 
 
+@pytest.mark.parametrize("pad", [60, 80, 120])
+def test_lines_reach_the_ends_of_a_device_however_wide_their_pads_are(pad: float) -> None:
+    layers = [layer(name, pad=um(pad)) for name in ("M1", "M2")]
+    resistor = {"kind": "resistor", "name": "R1", "layer": "M2", "at": (0, um(1000)), "nets": ("A", "B"), "value": 0.2}
+
+    assert [level.unrouted for level in film_levels(package(*layers, devices=[resistor]))] == [(), ()]
+
+
+def test_devices_are_drawn_of_the_materials_of_the_design(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[nichrome]\ncategory = "metal"\nresistivity = { value = "1.1e-6 ohm m", guess = "x" }\n',
+                   encoding="utf-8")  # fmt: skip
+    resistor = {"kind": "resistor", "name": "R1", "layer": "M1", "at": (0, um(1000)), "nets": ("A", "B"), "value": 10}
+    design = package(layer(material="nichrome"), devices=[resistor])
+
+    with pytest.raises(PackfabError, match="nichrome"):
+        flow_for(design)
+    flow = flow_for(design, Library.builtin().with_file(own))
+
+    (form,) = (step for step in flow.steps if isinstance(step, FormWiring))
+    assert [part.device for part in form.level.devices] == ["R1"]
+
+
 def test_the_terminal_of_a_device_on_another_layer_gets_a_via_to_the_home_of_its_net() -> None:
     resistor = {"kind": "resistor", "name": "R1", "layer": "M1", "at": (0, um(700)), "nets": ("C", "D"), "value": 5.0}
 
@@ -219,7 +245,7 @@ def test_unknown_layers_are_told_with_those_that_there_are() -> None:
     told = faults(design)
 
     assert [line.partition(":")[0] for line in told] == [
-        "thin_film.routes.0.layer", "thin_film.buses.0.layer", "thin_film.devices.R1.layer"
+        "thin_film.routes[0].layer", "thin_film.buses[0].layer", "thin_film.devices.R1.layer"
     ]  # fmt: skip
     assert all("allowed M1, M2" in line for line in told)
 
@@ -238,7 +264,7 @@ def test_a_net_that_is_given_to_two_layers_is_told() -> None:
 def test_a_bus_that_runs_into_metal_of_another_net_is_told(points: list[tuple[int, int]], told: str) -> None:
     (line,) = faults(package(layer(), buses=[bus(net="P", points=points)]))
 
-    assert line.startswith(f"thin_film.buses.0: the bus of net 'P' {told}")
+    assert line.startswith(f"thin_film.buses[0]: the bus of net 'P' {told}")
 
 
 def test_devices_in_each_others_way_are_told() -> None:

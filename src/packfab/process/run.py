@@ -14,10 +14,12 @@ from types import MappingProxyType
 from packfab.design import Package
 from packfab.errors import BadInput, Fault, PackfabError, raise_if
 from packfab.geometry import Build, Record, Solid, cut_to, kept, move
+from packfab.materials import Library
 from packfab.plugins import find
 from packfab.process.flow import Flow, check, lost
-from packfab.process.flows import FLOWS
+from packfab.process.flows import FLOWS, WITH_MATERIALS
 from packfab.process.layout import Layout, layout_on
+from packfab.process.own_materials import with_library
 from packfab.process.step import Outcome, Step, lines_beside, present
 
 
@@ -139,15 +141,15 @@ def _numbered(build: Build, number: int) -> Build:
     return replace(build, solids=tuple(s if s.step else replace(s, step=number) for s in build.solids), stock=stock)
 
 
-def flow_for(package: Package) -> Flow:
-    """The flow that makes packages of the system that the design names."""
+def flow_for(package: Package, library: Library | None = None) -> Flow:
+    """The flow that makes packages of the system that the design names, of materials of a library if one is given."""
     maker = find("packfab.flows", package.system, table=FLOWS)
     if not callable(maker):
         raise PackfabError(f"the flow '{package.system}' cannot be called with a package")
-    flow = maker(package)
+    flow = maker(package, library) if maker in WITH_MATERIALS else maker(package)
     if not isinstance(flow, Flow):
         raise BadInput([Fault(f"'{package.system}' gives no flow", fix="return a packfab.process.Flow")])
-    return flow
+    return with_library(flow, library) if library is not None else flow
 
 
 def fabricate(what: Flow | Package) -> Fabrication:

@@ -41,12 +41,12 @@ def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tu
     for i, bus in enumerate(film.buses):
         if bus.layer == layer.name:
             line = Route(bus.net, np.array(bus.points, dtype=np.int64))
-            found.append(Fixed(f"the bus of net '{bus.net}'", f"thin_film.buses.{i}", frozenset({bus.net}),
+            found.append(Fixed(f"the bus of net '{bus.net}'", f"thin_film.buses[{i}]", frozenset({bus.net}),
                                outline_of(line, bus.width), line, anywhere=True))  # fmt: skip
     for i, hand in enumerate(film.routes):
         if hand.layer == layer.name:
             line = Route(hand.net, np.array(hand.points, dtype=np.int64))
-            found.append(Fixed(f"the line of net '{hand.net}'", f"thin_film.routes.{i}", frozenset({hand.net}),
+            found.append(Fixed(f"the line of net '{hand.net}'", f"thin_film.routes[{i}]", frozenset({hand.net}),
                                outline_of(line, layer.line), line))  # fmt: skip
     for device in drawn:
         area = device.area_on(layer.name)
@@ -106,7 +106,7 @@ def _device_metal(device: Drawn, layer: WiringLayer, joins: frozenset[str]) -> I
     keep = device.outline_on(layer.name).grown(-layer.space, corners="mitre") | area
     for end in ends:
         x, y = end.place
-        around = area & _square(x, y, reach + end.width // 2)
+        around = area & _square(x, y, reach + max(end.width, layer.pad) // 2)
         own = joined([part for part in around.parts if part.contains([(x, y)])[0]]) or EMPTY
         keep = keep - own
         if own:

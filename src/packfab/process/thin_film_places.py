@@ -138,8 +138,8 @@ def two_homes(film: ThinFilm) -> list[Fault]:
 def unknown_layers(film: ThinFilm) -> list[Fault]:
     """Layers that routes, buses and devices name and that are not there."""
     names = [layer.name for layer in film.layers]
-    asked = [(f"thin_film.routes.{i}", r.layer) for i, r in enumerate(film.routes)]
-    asked += [(f"thin_film.buses.{i}", b.layer) for i, b in enumerate(film.buses)]
+    asked = [(f"thin_film.routes[{i}]", r.layer) for i, r in enumerate(film.routes)]
+    asked += [(f"thin_film.buses[{i}]", b.layer) for i, b in enumerate(film.buses)]
     asked += [(f"thin_film.devices.{d.name}", d.layer) for d in film.devices]
     return [Fault(f"there is no wiring layer '{name}'", where=f"{where}.layer", allowed=", ".join(names),
                   fix="name one of the layers")

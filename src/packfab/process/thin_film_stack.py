@@ -57,6 +57,6 @@ def devices_of(package: Package, library: Library | None = None) -> tuple[Drawn,
     return tuple(found)
 
 
-def sensors_of(package: Package) -> tuple[tuple[Sensor, Drawn], ...]:
+def sensors_of(package: Package, library: Library | None = None) -> tuple[tuple[Sensor, Drawn], ...]:
     """The sensors of a design with what is drawn of them."""
-    return tuple((drawn.device, drawn) for drawn in devices_of(package) if isinstance(drawn.device, Sensor))
+    return tuple((drawn.device, drawn) for drawn in devices_of(package, library) if isinstance(drawn.device, Sensor))

@@ -13,6 +13,7 @@ from packfab.design import Package, ThinFilm, thin_film_of
 from packfab.devices import Drawn
 from packfab.errors import raise_if
 from packfab.geometry import Region
+from packfab.materials import Library
 from packfab.process.film_level import FilmLevel
 from packfab.process.layout import layout_of
 from packfab.process.level import Contacts
@@ -55,14 +56,15 @@ class _Circuit:
         return met(self.known, homes, k, pad, self.crossings), above
 
 
-def film_levels(package: Package) -> tuple[FilmLevel, ...]:
+def film_levels(package: Package, library: Library | None = None) -> tuple[FilmLevel, ...]:
     """The wiring layers of the site at the origin; BadInput tells all pads, holes, films and plans that cannot be made.
 
-    Nets that found no way are listed with their layer and the reason.
+    Nets that found no way are listed with their layer and the reason. library: materials of which passive devices are
+    drawn, the built-in ones unless given.
     """
     film, outline = thin_film_of(package), layout_of(package).package
     raise_if([*unknown_layers(film), *two_homes(film)])
-    drawn = devices_of(package)
+    drawn = devices_of(package, library)
     circuit = _Circuit(film, spots_of(package, drawn), crossings_of(film, drawn), drawn, contact_pad(package), outline)
     homes = homes_of(film, circuit.known)
     fixed = [fixed_on(film, layer, drawn) for layer in film.layers]

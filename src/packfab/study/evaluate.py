@@ -17,7 +17,7 @@ from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, Record, Volumes, volumes
 from packfab.io import SpecFile, load_spec, located
 from packfab.materials import Library
-from packfab.process import Fabrication, Flow, flow_for, one_package, run, with_library
+from packfab.process import Fabrication, Flow, flow_for, one_package, run
 from packfab.study.findings import findings_of, has_nets
 
 Progress = Callable[[int, int, str], None]
@@ -96,7 +96,7 @@ def fabricated(
     if isinstance(design, SpecFile):
         with _told_in(design):
             return fabricated(design.package, library=library or design.library, progress=progress)
-    flow = with_library(flow_for(design), library) if library is not None else flow_for(design)
+    flow = flow_for(design, library)
     stages: list[Build] = []
     for build, record in run(flow):
         stages.append(build)

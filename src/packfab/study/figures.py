@@ -123,7 +123,7 @@ def made_charts(known: Catalogue | None = None, *, only: Iterable[int] = ()) -> 
     found = []
     for chart in (c for c in known.charts if c.number in wanted):
         designs.setdefault(chart.spec, read_design(known.folder / chart.spec))
-        found.append(judged_chart(chart, flow_for(designs[chart.spec].package)))
+        found.append(judged_chart(chart, flow_for(designs[chart.spec].package, designs[chart.spec].library)))
     return tuple(found)
 
 

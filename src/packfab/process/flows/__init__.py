@@ -24,4 +24,8 @@ FLOWS: dict[str, Callable[[Package], Flow]] = {
     "004": metal_substrate,
 }
 
-__all__ = ["FLOWS", "back_to_back", "exposed_sink", "metal_substrate", "molded_flip_chip", "panel_fan_out"]
+WITH_MATERIALS = (metal_substrate,)
+"""Flows that draw things by the properties of materials: they take a library after the package."""
+
+__all__ = ["FLOWS", "WITH_MATERIALS", "back_to_back", "exposed_sink", "metal_substrate", "molded_flip_chip",
+           "panel_fan_out"]  # fmt: skip

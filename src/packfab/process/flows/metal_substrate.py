@@ -8,8 +8,10 @@ and turned over; filling and temporary substrate are taken off. Then, for both, 
 
 from __future__ import annotations
 
-from packfab.design import BacksideChip, Die, MetalSubstrate, Package, ThinFilm, thin_film_of
+from packfab.design import BacksideChip, Die, MetalSubstrate, Package, Sensor, ThinFilm, thin_film_of
+from packfab.devices import Drawn
 from packfab.errors import BadInput, Fault, raise_if
+from packfab.materials import Library
 from packfab.process.film_level import FilmLevel
 from packfab.process.flow import Flow
 from packfab.process.layout import layout_of
@@ -41,16 +43,19 @@ from packfab.process.thin_film_wiring import film_levels, sensors_of
 Chips = tuple[tuple[BacksideChip, Die], ...]
 
 
-def metal_substrate(package: Package) -> Flow:
-    """The flow for a package design, by the direct or the transfer method."""
+def metal_substrate(package: Package, library: Library | None = None) -> Flow:
+    """The flow for a package design, by the direct or the transfer method.
+
+    library: materials of which passive devices are drawn, the built-in ones unless given.
+    """
     film, metal = package.thin_film, package.carrier
     if film is None or not isinstance(metal, MetalSubstrate):
         raise BadInput([Fault("dies under a thin-film circuit need a metal substrate and that circuit", "thin_film",
                               fix="give 'carrier: {kind: metal, ...}' and 'thin_film'")])  # fmt: skip
     chips = _chips(package)
-    levels = film_levels(package)
+    levels = film_levels(package, library)
     steps = _transferred(package, metal, chips) if film.method == "transfer" else _direct(package, metal, chips)
-    steps += _circuit(package, levels)
+    steps += _circuit(package, levels, sensors_of(package, library))
     return Flow(f"metal substrate, {film.method}", (*steps, Saw(package.strip.kerf, film.blocks, molded=False)))
 
 
@@ -92,7 +97,7 @@ def _filled(film: ThinFilm) -> list[Step]:
     return [FillAround(film.filling, second=film.method == "transfer")] if film.filling is not None else []
 
 
-def _circuit(package: Package, levels: tuple[FilmLevel, ...]) -> list[Step]:
+def _circuit(package: Package, levels: tuple[FilmLevel, ...], sensors: tuple[tuple[Sensor, Drawn], ...]) -> list[Step]:
     """Dielectrics and wiring in turns, the cover, what is released below it, and the bonding points."""
     film, steps = thin_film_of(package), list[Step]()
     for level in levels:
@@ -104,6 +109,6 @@ def _circuit(package: Package, levels: tuple[FilmLevel, ...]) -> list[Step]:
     contacts = levels[-1].above
     if film.passivation is not None:
         steps.append(Passivate(film.passivation, contacts))
-    steps += [ReleaseSensor(sensor, drawn) for sensor, drawn in sensors_of(package)]
+    steps += [ReleaseSensor(sensor, drawn) for sensor, drawn in sensors]
     points = package.balls if package.balls is not None else film.points
     return steps if points is None else [*steps, AttachBondingPoints(points, contacts)]
