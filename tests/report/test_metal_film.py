@@ -145,6 +145,13 @@ def test_each_process_of_a_film_has_a_hole_and_each_device_its_section() -> None
     assert {"circuit", "pin"} <= set(found)
 
 
+def test_the_section_of_a_sensor_goes_through_its_beam_and_its_electrode() -> None:
+    found = close_ups("devices")["sensor-s1"]
+    seen = {p.solid.name for p in found.flat.pieces if p.solid.part == "S1"}
+
+    assert {"S1 M3", "S1 M4"} <= seen
+
+
 def test_the_edge_of_a_die_tells_its_seat() -> None:
     told = measures("cavity", "die-edge")
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from packfab.checks import ClaimResult, Element
-from packfab.design import MetalSubstrate
 from packfab.geometry import Build, Record
 from packfab.io import Look, glb_bytes, staged
 from packfab.report.cuts import Cut, best_cuts, views
@@ -133,8 +132,8 @@ def _subtitle(evaluation: Evaluation) -> str:
              for c in package.chips]  # fmt: skip
     if package.thin_film is not None:
         first = [f"{c.name} ({c.die})" for c in package.chips]
-        metal = package.carrier.material if isinstance(package.carrier, MetalSubstrate) else "metal"
-        first[-1] += f" on {metal}, {package.thin_film.method} method"
+        metal = dict.fromkeys(s.material for s in evaluation.build.select(role="substrate"))
+        first[-1] += f" on {' and '.join(metal)}, {package.thin_film.method} method"
     second = [f"{c.name} ({c.die}, {c.attach} on carrier 2)" for c in package.second.chips] if package.second else []
     chips = ", ".join([*first, *second])
     count = _packages(evaluation)

@@ -218,8 +218,10 @@ def _devices(build: Build) -> Iterator[CloseUp]:
     for role in DEVICE_ROLES:
         for part in dict.fromkeys(s.part for s in made(build, role)):
             own = [s for s in made(build, role) if s.part == part]
-            x0, y0, x1, y1 = _box(own)
-            across = x1 - x0 <= y1 - y0 or role == "sensor"
+            # what is released moves over its cavity
+            cavity = [s for s in build.solids if s.mode == "cut" and s.part == part and s.name.endswith(" cavity")]
+            x0, y0, x1, y1 = _box(cavity or own)
+            across = x1 - x0 <= y1 - y0 or bool(cavity)
             line = whole_line(build, y=round((y0 + y1) / 2)) if across else whole_line(build, x=round((x0 + x1) / 2))
             flat = cutter.flat(line)
             if film is None or not any(s is p.solid for s in own for p in flat.pieces):
