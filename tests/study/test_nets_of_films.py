@@ -95,3 +95,11 @@ def test_a_net_that_found_no_way_is_open() -> None:
 
     assert [f.what for f in found] == ["net 'B' is open: U1 bumps pads 2 does not reach balls 2",
                                        "net 'C' is open: U1 bumps pads 3 does not reach balls 3"]  # fmt: skip
+
+
+def test_a_pad_that_its_hole_does_not_reach_is_open() -> None:
+    filling = {"material": "epoxy_unfilled", "error": um(5)}
+
+    found = net_findings(nets(made(package(layer(), filling=filling)).package))
+
+    assert [f.what.partition(":")[0] for f in found] == [f"net '{name}' is open" for name in NETS]

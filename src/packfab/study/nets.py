@@ -247,7 +247,9 @@ def _packages(found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -
 def _groups(build: Build, found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -> list[list[int]]:
     """Bodies of the components, those together that metal which is not drawn may join; the largest group first."""
     members = [np.flatnonzero(found.label == label).tolist() for label in labels]
-    if build.select(part=FAN_OUT) or build.select(part=THIN_FILM):
+    if build.select(part=THIN_FILM):
+        return sorted(members, key=len, reverse=True)
+    if build.select(part=FAN_OUT):
         joined = [bodies for bodies in members if any(parts[i].role != _PAD for i in bodies)]
         return sorted(joined or members[:1], key=len, reverse=True)
     ends = [_undrawn(build, [parts[i] for i in bodies]) for bodies in members]
