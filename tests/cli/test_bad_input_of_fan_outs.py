@@ -224,7 +224,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
      "fan_out.layers.M1.line: the value is too small (measured 0 um, allowed above 0); correct the value"),
     ("space 10 mm", "space: 15 um",
      "space: 10 mm",
-     "fan_out.layers.M1: 2520 pairs of pads of different nets are too close on M1, worst U1.F1 and E2 "
+     "fan_out.layers.M1: 2520 pairs of pads of different nets are too close on M1, worst U1.A1 and B2 "
      "(measured 117.84 um apart, allowed at least 10 mm); give smaller pads, move the contacts, or let another"
      " layer fan out ('fans: true')"),
     ("pad 400", "pad: 80 um",
@@ -307,7 +307,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
      "5 mm); move or turn the chip, or widen the package"),
     ("chip rot 30", "    attach: pins",
      "    rotation: 30 deg\n    attach: pins",
-     "fan_out.layers.M1: 8 pairs of pads of different nets are too close on M1, worst U1.D2 and D3 (measured "
+     "fan_out.layers.M1: 8 pairs of pads of different nets are too close on M1, worst U1.B3 and C3 (measured "
      "they overlap, allowed at least 15 um); give smaller pads, move the contacts, or let another layer fan "
      "out ('fans: true')"),
     ("two chips overlap", "chips:\n",

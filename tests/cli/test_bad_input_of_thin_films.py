@@ -291,7 +291,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
      "mil)"),
     ("pads touch", "      pad: 80 um",
      "      pad: 500 um",
-     "thin_film.layers.M1: 92 pairs of pads of different nets are too close on M1, worst U1.E1 and U1.F1 (measured "
+     "thin_film.layers.M1: 92 pairs of pads of different nets are too close on M1, worst U1.A1 and U1.A2 (measured "
      "they overlap, allowed at least 15 um); give smaller pads, move the contacts, or let another layer join some "
      "of the nets"),
     ("fans and nets elsewhere", "      fans: true",

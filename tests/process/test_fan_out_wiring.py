@@ -192,13 +192,13 @@ def test_through_holes_wider_than_their_pads_are_refused() -> None:
 
 def test_pads_of_different_nets_that_come_too_close_are_refused() -> None:
     near = PINS | {"B": (-230, -300)}
-    with pytest.raises(BadInput, match=r"1 pairs of pads .* worst U1.A and U1.B \(measured 10 um apart, allowed at le"):
+    with pytest.raises(BadInput, match=r"two pads of .* U1.A and U1.B \(measured 10 um apart, allowed at le"):
         levels_of(chip_first(layer(), pins=pads(near)))
 
 
 def test_contacts_beyond_the_package_outline_are_refused() -> None:
     far = BALLS | {"A": (-1450, 0)}
-    with pytest.raises(BadInput, match=r"1 pads of M1 reach beyond .* worst A \(measured centre 50 um from the edge"):
+    with pytest.raises(BadInput, match=r"a pad of M1 reaches beyond .* A \(measured centre 50 um from the edge"):
         levels_of(chip_first(layer(), ball_array=balls(pads=pads(far))))
 
 

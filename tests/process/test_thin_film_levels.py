@@ -232,7 +232,7 @@ def test_everything_that_cannot_be_made_is_told_at_once() -> None:
 def test_pads_beyond_the_package_are_told() -> None:
     (told,) = faults(package(layer(), ball_pads=pads({**BALLS, "A": (-1450, -1000)})))
 
-    assert told.startswith("thin_film.layers.M1: 1 pads of M1 reach beyond the package outline, worst A")
+    assert told.startswith("thin_film.layers.M1: a pad of M1 reaches beyond the package outline, A")
     assert "measured centre 50 um from the edge, allowed at least 100 um" in told
 
 

@@ -38,8 +38,9 @@ def close_pads(sides: Sequence[Contacts], owners: Sequence[str], space: int, whe
     names = [name for side in sides for name in side.names]
     one, other = pairs[int(np.argmin(gap))].tolist()
     least, layer = float(gap.min()), where.rpartition(".")[2]
-    return [Fault(f"{len(pairs)} pairs of pads of different nets are too close on {layer}, worst {names[one]} and "
-                  f"{names[other]}", where=where,
+    what = f"{len(pairs)} pairs of pads" if len(pairs) > 1 else "two pads"
+    return [Fault(f"{what} of different nets are too close on {layer}, {'worst ' if len(pairs) > 1 else ''}"
+                  f"{names[one]} and {names[other]}", where=where,
                   measured="they overlap" if least < 0 else f"{format_length(round(least))} apart",
                   allowed=f"at least {format_length(space)}", fix=fix)]  # fmt: skip
 
@@ -59,11 +60,29 @@ def close_pairs(sides: Sequence[Contacts], owners: Sequence[str], space: int
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)
     x, y, radius = np.array([pads[i] for i in kept.tolist()], dtype=np.float64).T
     places, owner = np.column_stack([x, y]), np.array([owners[i] for i in kept.tolist()])
-    reach = float(max(side.pad for side in sides) + space)
-    one, other = KDTree(places).query_pairs(reach, output_type="ndarray").reshape(-1, 2).T
+    one, other = _neighbours(places, radius, space).T
     gap = np.hypot(*(places[one] - places[other]).T) - radius[one] - radius[other]
     bad = (gap < space) & (owner[one] != owner[other])
     return np.column_stack([kept[one[bad]], kept[other[bad]]]), gap[bad]
+
+
+def _neighbours(places: NDArray[np.float64], radius: NDArray[np.float64], space: int) -> NDArray[np.int64]:
+    """Pairs (n, 2) of places, by number, whose circles may be closer than `space` nm.
+
+    Each size of circle is looked up with each other size, so that a few wide ones do not widen the search of the many.
+    """
+    sizes = np.unique(radius).tolist()
+    members = [np.flatnonzero(radius == size) for size in sizes]
+    trees = [KDTree(places[member]) for member in members]
+    found = []
+    for i, size in enumerate(sizes):
+        found.append(members[i][trees[i].query_pairs(2 * size + space, output_type="ndarray").reshape(-1, 2)])
+        for j in range(i):
+            near = trees[j].query_ball_point(places[members[i]], size + sizes[j] + space)
+            counts = np.array([len(listed) for listed in near], dtype=np.int64)
+            others = np.array([k for listed in near for k in listed], dtype=np.int64)
+            found.append(np.column_stack([np.repeat(members[i], counts), members[j][others]]))
+    return np.unique(np.sort(np.concatenate(found), axis=1), axis=0).astype(np.int64)
 
 
 def pads_beyond(sides: Sequence[Contacts], outline: Region, where: str) -> list[Fault]:
@@ -79,8 +98,9 @@ def pads_beyond(sides: Sequence[Contacts], outline: Region, where: str) -> list[
             worst = int(np.argmin(inside))
             least = int(inside[worst])
             layer = where.rpartition(".")[2]
+            what = f"{len(bad)} pads of {layer} reach" if len(bad) > 1 else f"a pad of {layer} reaches"
             faults.append(Fault(
-                f"{len(bad)} pads of {layer} reach beyond the package outline, worst {side.names[worst]}",
+                f"{what} beyond the package outline, {'worst ' if len(bad) > 1 else ''}{side.names[worst]}",
                 where=where,
                 measured=f"centre {format_length(abs(least))} {'from' if least >= 0 else 'beyond'} the edge",
                 allowed=f"at least {format_length(side.pad // 2)}",
