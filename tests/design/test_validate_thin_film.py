@@ -35,6 +35,7 @@ BOARD: dict[str, Any] = {
 DIE: dict[str, Any] = {"size": ["2 mm", "2 mm"], "thickness": "150 um", "pads": {"bumps": {"pads": PADS}}}
 TRANSFER: dict[str, Any] = {"thickness": "100 um"}
 PIN: dict[str, Any] = {"kind": "pin", "diameter": "200 um", "length": "1 mm"}
+PILLAR: dict[str, Any] = {"kind": "copper-pillar", "diameter": "80 um", "height": "60 um", "cap": "30 um"}
 BUS: dict[str, Any] = {
     "net": "a", "kind": "power", "layer": "M1", "width": "100 um", "points": [["-1 mm", "2 mm"], ["1 mm", "2 mm"]],
 }  # fmt: skip
@@ -140,6 +141,11 @@ CASES: list[tuple[dict[str, Any], str]] = [
      "carrier.first_layer: a substrate has machined cavities or a punched layer, not both"),
     ({"carrier": {**METAL, "thickness": "500 nm"}}, "carrier.thickness: no substrate is made of such a sheet"),
     ({"carrier": {**METAL, "first_layer": {"thickness": "1 m"}}}, "carrier.first_layer.thickness: no substrate is"),
+    ({"dies": {"logic": {**DIE, "thickness": "1 um"}}},
+     "dies.logic.thickness: die 'logic' is as thick as no die is (measured 1 um, allowed 5 um to 5 mm)"),
+    ({"dies": {"logic": {**DIE, "thickness": "15 cm"}}}, "dies.logic.thickness: die 'logic' is as thick as no die is"),
+    ({"chips": [{**CHIP, "adhesive": {"bond_line": "25 mm"}}]},
+     "chips.U1.adhesive.bond_line: no bond line is as thick as that of 'U1' (measured 25 mm, allowed at most 1 mm)"),
     ({"carrier": {**METAL, "material": "hd4100"}}, "carrier.material: a metal substrate of 'hd4100' would not conduct"),
     ({"carrier": {**METAL, "material": "c149"}}, "carrier.material: no material 'c149' in the library"),
     ({"carrier": {**METAL, "first_layer": {"material": "hd4100"}}}, "carrier.first_layer.material: a punched layer of"),
@@ -149,6 +155,13 @@ CASES: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("changes", "words"), CASES, ids=[words[:60] for _, words in CASES])
 def test_what_does_not_suit_a_metal_substrate_is_told(changes: dict[str, Any], words: str) -> None:
     assert any(words in line for line in said(**changes)), said(**changes)
+
+
+def test_of_an_unknown_system_nothing_else_is_said() -> None:
+    (line,) = said(system="metal-substrat")
+
+    assert line.startswith("system: unknown package system 'metal-substrat'")
+    assert "did you mean 'metal-substrate'?" in line
 
 
 def test_nothing_is_said_twice() -> None:
@@ -250,12 +263,19 @@ FILMS: list[tuple[dict[str, Any], str]] = [
     ({"buses": [{**BUS, "width": "10 um"}]},
      "thin_film.buses[0].width: the bus of net 'a' is narrower than a line of its layer (measured 10 um, allowed at "
      "least 15 um)"),
+    ({"buses": [{**BUS, "width": "200 mm"}]},
+     "thin_film.buses[0].points: the bus of net 'a' leaves the package (measured -1 mm, 2 mm with a half width of "
+     "100 mm, allowed 5 mm x 5 mm)"),
     ({"buses": [{**BUS, "width": "1.2 mm"}]},
      "thin_film.buses[0].points: the bus of net 'a' leaves the package (measured -1 mm, 2 mm with a half width of "
      "600 um, allowed 5 mm x 5 mm)"),
     ({"contacts": CONTACTS, "balls": None, "points": {**PIN, "diameter": "2 mm"}},
      "thin_film.points.diameter: neighbouring bonding points touch (measured 2 mm, allowed below the pitch of 2 mm)"),
     ({"contacts": CONTACTS, "balls": None, "points": {**PIN, "length": "1 m"}}, "thin_film.points.length: no pin is"),
+    ({"contacts": CONTACTS, "balls": None, "points": {**PILLAR, "height": "60 mm"}},
+     "thin_film.points.height: no pillar is plated so high (measured 60 mm, allowed at most 1 mm); check its unit"),
+    ({"contacts": CONTACTS, "balls": None, "points": {**PILLAR, "cap": "30 mm"}},
+     "thin_film.points.cap: no cap is plated so high"),
     ({"contacts": CONTACTS, "balls": None, "points": {**PIN, "solder_material": "hd4100"}},
      "thin_film.points.solder_material: the solder of pins of 'hd4100' would not conduct"),
     ({"points": PIN}, "thin_film.points: bonding pads take balls, or bumps or pins (measured 'balls', and points of"),

@@ -278,6 +278,8 @@ def test_faults_of_tables_tell_their_row(spec: Path, old: str, new: str, tables:
         ("  layers:", "  layers: []\n  layer:", "thin_film.layers: too few items"),
         ("angle: 75 deg", "angle: 10 deg",
          "thin_film.layers.M1.hole.angle: the value is too small (measured 10 deg, allowed at least 20 deg)"),
+        ("fans: true", "etch_factor: inf",
+         "thin_film.layers.M1.etch_factor: expected a finite number (measured inf); write it with a decimal point"),
         ("fans: true", "fans: yes please", "thin_film.layers.M1.fans: expected yes or no"),
         ("thickness: 10 um}    #", "thickness: 10}    #", "'10' has no unit"),
     ],

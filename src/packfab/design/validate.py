@@ -51,15 +51,16 @@ def faults(package: Package, materials: Collection[str]) -> list[Fault]:
     found += chip_faults(package)
     found += _carrier_faults(package)
     found += _passive_faults(package)
-    found += _mold_faults(package)
     found += _ball_faults(package, package.balls, "balls")
     found += _ball_faults(package, package.top_balls, "top_balls")
     found += _strip_faults(package)
-    found += sink_faults(package)
-    found += pair_faults(package)
-    found += fan_out_faults(package)
-    found += fan_out_material_faults(package) if package.fan_out is not None else []
-    found += thin_film_faults(package)
+    if package.system in SYSTEMS.values():
+        found += _mold_faults(package)
+        found += sink_faults(package)
+        found += pair_faults(package)
+        found += fan_out_faults(package)
+        found += fan_out_material_faults(package) if package.fan_out is not None else []
+        found += thin_film_faults(package)
     found += material_faults(package, materials)
     return found
 

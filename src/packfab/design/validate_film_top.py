@@ -16,8 +16,8 @@ from packfab.design.validate_pads import shortened
 from packfab.errors import Fault
 from packfab.units import format_length
 
-#: Pins longer than this, nm, are a slip of the pen.
-MOST_PIN = 20_000_000
+#: Pins longer, and pillars or caps plated higher than this, nm, are a slip of the pen.
+MOST_PIN, MOST_PILLAR = 20_000_000, 1_000_000
 
 
 def film_top_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:
@@ -68,6 +68,11 @@ def _point_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:
     if points.kind == "pin" and points.length > MOST_PIN:
         yield Fault("no pin is so long", "thin_film.points.length", measured=format_length(points.length),
                     allowed=f"at most {format_length(MOST_PIN)}", fix="check its unit")  # fmt: skip
+    if points.kind == "copper-pillar":
+        for key, what, height in (("height", "pillar", points.height), ("cap", "cap", points.cap)):
+            if height > MOST_PILLAR:
+                yield Fault(f"no {what} is plated so high", f"thin_film.points.{key}", measured=format_length(height),
+                            allowed=f"at most {format_length(MOST_PILLAR)}", fix="check its unit")  # fmt: skip
 
 
 def _block_faults(package: Package, film: ThinFilm) -> Iterator[Fault]:

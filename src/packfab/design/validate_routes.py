@@ -54,9 +54,10 @@ def centre_line_faults(
         yield Fault(f"{what} has no length", where, measured=f"{len(points)} times the same corner",
                     allowed="2 corners or more", fix="give another corner, or delete the line")  # fmt: skip
     width, height = (side - 2 * reach for side in body_size(package))
-    off = np.flatnonzero(~inside(np.asarray(points, dtype=np.int64), corners((max(width, 0), max(height, 0)))))
-    if len(off):
-        x, y = points[int(off[0])]
+    wide = min(width, height) <= 0
+    off = [] if wide else np.flatnonzero(~inside(np.asarray(points, dtype=np.int64), corners((width, height)))).tolist()
+    if wide or off:
+        x, y = points[off[0] if off else 0]
         half = f" with a half width of {format_length(reach)}" if reach else ""
         yield Fault(f"{what} leaves the package", where, measured=f"{format_length(x)}, {format_length(y)}{half}",
                     allowed=" x ".join(format_length(side) for side in body_size(package)),

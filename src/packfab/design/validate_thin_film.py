@@ -27,6 +27,8 @@ from packfab.units import format_length
 SYSTEM = "metal-substrate"
 #: Thinner dies, nm, are no dies any more; a guess: devices and their wiring take up some um of silicon.
 LEAST_DIE = 5_000
+#: Thicker dies, nm, are cut from no wafer: the thickest in use are about 1 mm.
+MOST_DIE = 5_000_000
 #: Sheet metal of other thickness, nm, carries nothing or fits no line; guesses, wide on purpose.
 LEAST_SHEET, MOST_SHEET = 10_000, 20_000_000
 #: Systems that say themselves which carriers and chips they do not take.
@@ -42,6 +44,7 @@ def thin_film_faults(package: Package) -> Iterator[Fault]:
         return
     yield from _system_faults(package)
     yield from _pad_map_faults(package)
+    yield from _thick_faults(package)
     for name, die in package.dies.items():
         if die.circuit is not None:
             yield from circuit_faults(name, die, die.circuit)
@@ -102,6 +105,21 @@ def _pad_map_faults(package: Package) -> Iterator[Fault]:
             yield Fault(f"die '{chip.die}' has no pad map '{chip.pads}'", f"chips.{chip.name}.pads",
                         allowed=", ".join(maps) or "none is given",
                         fix=did_you_mean(chip.pads, maps) or f"add pads below dies.{chip.die}.pads")  # fmt: skip
+
+
+def _thick_faults(package: Package) -> Iterator[Fault]:
+    """Dies and bond lines that nobody has, told by the first that names them."""
+    for name, die in package.dies.items():
+        if not LEAST_DIE <= die.thickness <= MOST_DIE:
+            yield Fault(f"die '{name}' is as thick as no die is", f"dies.{name}.thickness",
+                        measured=format_length(die.thickness),
+                        allowed=f"{format_length(LEAST_DIE)} to {format_length(MOST_DIE)}",
+                        fix="check its unit; 50 um to 800 um is usual")  # fmt: skip
+    for chip in package.chips:
+        if isinstance(chip, BacksideChip) and chip.adhesive.bond_line > MOST_LAYER:
+            yield Fault(f"no bond line is as thick as that of '{chip.name}'", f"chips.{chip.name}.adhesive.bond_line",
+                        measured=format_length(chip.adhesive.bond_line),
+                        allowed=f"at most {format_length(MOST_LAYER)}", fix="check its unit")  # fmt: skip
 
 
 def _metal_faults(metal: MetalSubstrate) -> Iterator[Fault]:

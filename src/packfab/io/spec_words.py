@@ -39,6 +39,7 @@ _KINDS = {
     "int_from_float": ("a whole number", "write it without decimal point"),
     "float_parsing": ("a number", "write it with a decimal point"),
     "float_type": ("a number", "write it with a decimal point"),
+    "finite_number": ("a finite number", "write it with a decimal point"),
     "bool_parsing": ("yes or no", "write true or false"),
     "bool_type": ("yes or no", "write true or false"),
     "int_parsing_size": ("a whole number of usual size", "correct the value"),
