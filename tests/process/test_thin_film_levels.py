@@ -276,6 +276,20 @@ def test_devices_in_each_others_way_are_told() -> None:
     assert line.startswith("thin_film.devices.R2: resistor R2 runs into resistor R1")
 
 
+def test_pads_and_buses_over_a_spiral_are_told() -> None:
+    spiral = {"kind": "inductor", "name": "L1", "layer": "M2", "under": "M1", "at": (0, um(1000)), "nets": ("A", "B"),
+              "value": 2e-9}  # fmt: skip
+    layers = (layer("M1"), layer("M2"), layer("M3"))
+    across = {"net": "D", "kind": "power", "layer": "M3", "width": um(60),
+              "points": [(um(-1000), um(1000)), (um(-50), um(1000)), (um(-50), um(1300))]}  # fmt: skip
+
+    (over,) = faults(package(*layers, devices=[spiral], ball_pads=pads(BALLS | {"C": (0, 1000)})))
+    (beside,) = faults(package(*layers, devices=[spiral], buses=[across]))
+
+    assert over.startswith("thin_film.devices.L1.at: the pad of C on M3 is in the way of inductor L1")
+    assert beside.startswith("thin_film.devices.L1.at: the bus of net 'D' on M3 is in the way of inductor L1")
+
+
 def test_twelve_layers_with_hundreds_of_stacked_vias_take_no_time() -> None:
     grid = {f"N{i}": (-2000 + 200 * (i % 21), -2000 + 200 * (i // 21)) for i in range(441)}
     named = pads(grid, nets={name: name for name in grid})

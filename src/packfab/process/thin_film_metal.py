@@ -51,9 +51,8 @@ def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tu
     for device in drawn:
         area = device.area_on(layer.name)
         if area:
-            nets = frozenset(end.net for end in device.terminals) | {p.net for p in device.parts if p.net}
             found.append(Fixed(f"{device.device.kind} {device.device.name}", f"thin_film.devices.{device.device.name}",
-                               nets, area))  # fmt: skip
+                               _nets_of(device), area))  # fmt: skip
     return tuple(found)
 
 
@@ -82,6 +81,41 @@ def clashes(layer: WiringLayer, found: Sequence[Fixed], below: Contacts, above: 
                         measured="they meet" if worst <= 0 else f"{format_length(round(worst))} apart",
                         allowed=f"at least {format_length(layer.space)} on {layer.name}",
                         fix="move one of them, or lay it on another layer")  # fmt: skip
+
+
+def kept_clear(layer: WiringLayer, found: Sequence[Fixed], drawn: tuple[Drawn, ...], below: Contacts, above: Contacts
+               ) -> Iterator[Fault]:  # fmt: skip
+    """Pads, buses, lines and devices where a device wants no other metal: over a cavity, above or below a spiral."""
+    for device in drawn:
+        room = device.outline_on(layer.name)
+        if not room:
+            continue
+        met = [f"the pad of {name}" for name in _pads_in(room, device, below, above)]
+        met += [piece.name for piece in found if not piece.nets & _nets_of(device)
+                and (piece.area & room).area > _EXACT]  # fmt: skip
+        if met:
+            more = f" and {len(met) - 1} more" if len(met) > 1 else ""
+            x0, y0, x1, y1 = (format_length(round(v)) for v in room.box)
+            yield Fault(f"{met[0]}{more} on {layer.name} is in the way of {device.device.kind} {device.device.name}",
+                        where=f"thin_film.devices.{device.device.name}.at",
+                        measured=f"within x {x0} to {x1}, y {y0} to {y1}",
+                        allowed=f"no other metal on {layer.name} there",
+                        fix="move one of them")  # fmt: skip
+
+
+def _pads_in(room: Region, device: Drawn, below: Contacts, above: Contacts) -> Iterator[str]:
+    """Names of the pads that reach into a room and are not of the device."""
+    own = device.device.name
+    for side in (below, above):
+        inside = room.away(side.places) - side.pad / 2 < -_EXACT
+        for k in np.flatnonzero(inside).tolist():
+            name = side.names[k]
+            if name != own and not name.startswith(f"{own} "):
+                yield name or "a device"
+
+
+def _nets_of(device: Drawn) -> frozenset[str]:
+    return frozenset(end.net for end in device.terminals) | {part.net for part in device.parts if part.net}
 
 
 def fixed_metal(found: Sequence[Fixed], layer: WiringLayer, drawn: tuple[Drawn, ...], *,

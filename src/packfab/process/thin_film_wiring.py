@@ -18,7 +18,7 @@ from packfab.process.film_level import FilmLevel
 from packfab.process.layout import layout_of
 from packfab.process.level import Contacts
 from packfab.process.thin_film_lines import drawn_lines, lines_of
-from packfab.process.thin_film_metal import Fixed, clashes, fixed_on
+from packfab.process.thin_film_metal import Fixed, clashes, fixed_on, kept_clear
 from packfab.process.thin_film_places import (
     Spots,
     contact_pad,
@@ -73,6 +73,8 @@ def film_levels(package: Package, library: Library | None = None) -> tuple[FilmL
     faults += [fault for level, found in zip(bare, fixed, strict=True)
                for fault in clashes(level.layer, found, level.below, level.above)]  # fmt: skip
     raise_if(faults)
+    raise_if([fault for level, found in zip(bare, fixed, strict=True)
+              for fault in kept_clear(level.layer, found, drawn, level.below, level.above)])  # fmt: skip
     return tuple(_level(circuit, homes, k, fixed[k]) for k in range(len(film.layers)))
 
 
