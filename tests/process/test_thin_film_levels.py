@@ -13,7 +13,7 @@ from films import BALLS, NETS, PADS, bare, layer, package, pads
 from packfab.design import Package
 from packfab.errors import BadInput, PackfabError
 from packfab.materials import Library
-from packfab.process import FormWiring, flow_for
+from packfab.process import FormWiring, devices_of, flow_for
 from packfab.process.film_level import FilmLevel
 from packfab.process.thin_film_planes import MARGIN
 from packfab.process.thin_film_wiring import film_levels
@@ -288,6 +288,17 @@ def test_pads_and_buses_over_a_spiral_are_told() -> None:
 
     assert over.startswith("thin_film.devices.L1.at: the pad of C on M3 is in the way of inductor L1")
     assert beside.startswith("thin_film.devices.L1.at: the bus of net 'D' on M3 is in the way of inductor L1")
+
+
+@pytest.mark.parametrize(("y", "plane", "notes"), [(0, "", 1), (1000, "", 0), (0, "A", 0)])
+def test_a_die_below_a_line_is_not_counted_and_told(y: float, plane: str, notes: int) -> None:
+    line = {"kind": "wave-guide", "name": "W1", "layer": "M2", "at": (0, um(y)), "nets": ("A", "B"), "length": um(500),
+            "value": 35.0, "ground": "M1" if plane else "substrate"}  # fmt: skip
+    design = package(layer("M1", plane=plane), layer("M2"), devices=[line])
+
+    (drawn,) = devices_of(design)
+
+    assert len([note for note in drawn.notes if "U1 below it" in note]) == notes
 
 
 def test_twelve_layers_with_hundreds_of_stacked_vias_take_no_time() -> None:

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from packfab.design import BacksideChip, MetalSubstrate, Package, Sensor, thin_film_of
+from dataclasses import replace
+
+from packfab.design import BacksideChip, Capacitor, MetalSubstrate, Package, Resistor, Sensor, thin_film_of
 from packfab.devices import Drawn, Stack, draw, stack_of
 from packfab.errors import BadInput, Fault, raise_if
 from packfab.materials import Library
+from packfab.process.dies import footprint
 from packfab.process.metal import cavity_depth, sheet_heights
 
 
@@ -50,11 +53,28 @@ def devices_of(package: Package, library: Library | None = None) -> tuple[Drawn,
     found, faults = [], list[Fault]()
     for device in film.devices:
         try:
-            found.append(draw(device, stack, known))
+            drawn = draw(device, stack, known)
+            found.append(replace(drawn, notes=(*drawn.notes, *_over_dies(drawn, stack, package))))
         except BadInput as error:
             faults += error.faults
     raise_if(faults)
     return tuple(found)
+
+
+def _over_dies(drawn: Drawn, stack: Stack, package: Package) -> tuple[str, ...]:
+    """A remark where a die lies below a device whose value counts on what lies between it and the metal."""
+    device = drawn.device
+    if isinstance(device, Resistor | Sensor) or (isinstance(device, Capacitor) and device.form == "plate"):
+        return ()
+    layer = stack.layer(device.layer)
+    if any(other.plane for other in stack.layers[: stack.index(layer)]):
+        return ()
+    plan = drawn.area_on(layer.name)
+    dies = [c.name for c in package.chips if isinstance(c, BacksideChip)
+            and (plan & footprint(c, package.dies[c.die])).area > 0]  # fmt: skip
+    if not dies:
+        return ()
+    return (f"{' and '.join(dies)} below it, silicon and pads, is not counted: its value is that beside the dies",)
 
 
 def sensors_of(package: Package, library: Library | None = None) -> tuple[tuple[Sensor, Drawn], ...]:
