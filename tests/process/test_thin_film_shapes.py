@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from films import ACTIVE, COAT, CONFORMAL, METAL, bare, layer, made, record, volume
 
+from packfab.design import Cavities, MetalSubstrate
 from packfab.errors import BadInput
 from packfab.geometry import Build, column, joined, rectangle, slice_at
 from packfab.process.film_shape import SLABS, FilmShape
@@ -160,3 +161,13 @@ def test_lines_that_the_etch_takes_away_are_refused() -> None:
 def test_a_film_that_should_fill_a_hole_is_refused() -> None:
     with pytest.raises(BadInput, match=r"sputtering leaves a film .*fill the holes beforehand"):
         film_levels(bare(layer(process="sputtering")))
+
+
+def test_holes_that_come_out_wider_than_their_pads_are_refused() -> None:
+    """A die 45 um below the surface: the dielectric is 55 um thick over it, not 10 um."""
+    design = bare(layer(hole=CONFORMAL, pad=um(50)))
+    sunk = MetalSubstrate(size=(um(3000), um(3000)), thickness=um(400), cavities=Cavities(depth=um(220)))
+
+    made(design)
+    with pytest.raises(BadInput, match=r"holes of M1 are wider than its pads \(measured 59.474 um .* 55 um deep, al"):
+        made(design.model_copy(update={"carrier": sunk}))

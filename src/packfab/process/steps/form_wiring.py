@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from packfab.errors import Fault, raise_if
 from packfab.geometry import Build, Frustum, Mode, Prism, Region, Shape, Solid, Value, add, at, discs
 from packfab.process.face import face_of
 from packfab.process.film_holes import open_cone
@@ -108,6 +109,7 @@ class FormWiring:
         """The line with the metal of the level; the face stays where it is."""
         face, film, plans = face_of(build), self._film, tuple(self._plans())
         foot, cone = face + film.seed, self._cone(build)
+        raise_if(self._wider_holes(build))
         made: list[Solid] = []
         if film.seed:
             made += self._seeds(plans, face, cone)
@@ -151,6 +153,18 @@ class FormWiring:
     def _cone(self, build: Build) -> Frustum | None:
         """The holes that this metal goes into, if any."""
         return None if self.level.layer.vias is not None else open_cone(build, self.level.layer)
+
+    def _wider_holes(self, build: Build) -> Iterator[Fault]:
+        """Holes that came out wider than their pads, as in a dielectric that fills up over dies that lie deep."""
+        cone, pad, name = open_cone(build, self.level.layer), self.level.below.pad, self.level.layer.name
+        wide = round(2 * max(cone.r0, cone.r1)) if cone is not None else 0
+        if cone is not None and wide > pad:
+            deep = format_length(cone.z1 - cone.z0)
+            yield Fault(f"the holes of {name} are wider than its pads", where=f"thin_film.layers.{name}.hole",
+                        measured=f"{format_length(wide)} at the wide end, {deep} deep",
+                        allowed=f"at most {format_length(pad)}",
+                        fix="bring what they lead to up to the surface (shallower cavities, thinner first layer), "
+                        "make them narrower or steeper, or the pads wider")  # fmt: skip
 
     def _seeds(self, plans: tuple[_Plan, ...], face: int, cone: Frustum | None) -> Iterator[Solid]:
         """The seed under everything and along the holes; that under a device is part of it."""
