@@ -117,6 +117,7 @@ def test_an_example_makes_its_packages_without_a_finding(name: str) -> None:
     sawn = next(r.measured["dies_per_package"] for r in done.records if r.step == "Saw")
 
     assert sawn == EXPECTED[name].packages
+    assert len(sawn) == done.fabrication.packages
     assert not done.findings
 
 
@@ -127,6 +128,13 @@ def test_an_example_has_its_bonding_points_and_its_height(name: str) -> None:
 
     assert sum(len(s.places) for role in POINTS for s in done.build.select(role=role)) == expected.points
     assert high - low == expected.height
+
+
+def test_a_package_is_as_large_as_its_carrier_in_a_block_or_alone(name: str) -> None:
+    done = evaluated(name)
+    x0, y0, x1, y1 = done.build.box
+
+    assert (x1 - x0, y1 - y0) == done.package.carrier.size
 
 
 def test_every_net_of_an_example_is_one_net_as_built(name: str) -> None:

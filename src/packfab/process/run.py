@@ -47,15 +47,17 @@ class Fabrication:
 
     @property
     def packages(self) -> int:
-        """Number of packages."""
-        return layout_on(self.build).count
+        """Number of packages; sites that were left together are one."""
+        sawn = next((r.measured["packages"] for r in reversed(self.records) if "packages" in r.measured), None)
+        return sawn if isinstance(sawn, int) else layout_on(self.build).count
 
 
 def one_package(build: Build, site: tuple[int, int] | None = None) -> Build:
     """Of a strip or panel, only the site at the origin, cut to the outline of its package.
 
     site: another one, by column from the left and row from below, counted from 1; it is moved to the origin. After the
-    saw it is cut no more: traces on its flanks stand out beyond that outline, into the kerf.
+    saw it is cut no more: traces on its flanks stand out beyond that outline, into the kerf. Of sites that were left
+    together the one is cut out of its block.
     """
     layout = layout_on(build)
     if site is not None:
@@ -63,7 +65,8 @@ def one_package(build: Build, site: tuple[int, int] | None = None) -> Build:
         build = move(build, dx=x, dy=y)
     if not layout.is_sawn:
         return build
-    outline = layout.cell if "singulated" in build.facts else layout.package
+    alone = "singulated" in build.facts and not any("blocks" in record.parameters for record in build.records)
+    outline = layout.cell if alone else layout.package
     return cut_to(_close(build, outline.box), outline)
 
 
