@@ -120,6 +120,20 @@ def test_cavities_that_overlap_become_one_and_a_thin_wall_is_told() -> None:
     assert "only 20 um of metal stands between" in line.notes(wall, "ProvideMetalSubstrate")
 
 
+def test_cavities_of_two_depths_that_meet_are_one_hole_with_a_step() -> None:
+    chips = line.two(at=(0.58, 0.5), degrees=0.0, thickness=200)
+    build = line.ran([line.direct(cavities(), chips)[0]])
+    whole = volumes(line.ran([line.direct(line.metal(), chips)[0]])).by("name")["metal substrate"]
+
+    milled = whole - volumes(build).by("name")["metal substrate"]
+
+    found = line.record(build, "ProvideMetalSubstrate")
+    assert found["machined_m3"] == pytest.approx(milled * 1e-27, rel=1e-9)
+    assert line.notes(build, "ProvideMetalSubstrate") == (
+        "the cavity of U2 runs into that of U1: there is no wall between them"
+    )
+
+
 def test_a_round_tool_leaves_its_radius_in_every_inner_corner() -> None:
     (pocket,) = pockets((line.chip(),), um(50), um(100), floor=-um(300))
     square = pockets((line.chip(),), um(50), 0, floor=-um(300))

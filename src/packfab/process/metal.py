@@ -93,6 +93,14 @@ def plan_of(found: Sequence[Pocket]) -> Region:
     return joined([pocket.area for pocket in found])
 
 
+def taken_out(found: Sequence[Pocket]) -> float:
+    """nm3 of metal cut away down to the floors; where pockets of two depths meet, down to the deeper floor."""
+    floors = sorted({pocket.floor for pocket in found})
+    deeper = [plan_of([pocket for pocket in found if pocket.floor <= floor]).area for floor in floors]
+    upper = [*floors[1:], 0]
+    return sum(area * (high - low) for area, low, high in zip(deeper, floors, upper, strict=True))
+
+
 def cuts_of(found: Sequence[Pocket], name: str, material: str, *, top: int = 0, bottom: int | None = None
             ) -> list[Solid]:  # fmt: skip
     """The pockets of a site as cuts into a material, down to `bottom` (nm), else to their floors."""
@@ -106,6 +114,9 @@ def cuts_of(found: Sequence[Pocket], name: str, material: str, *, top: int = 0, 
 def pocket_notes(found: Sequence[Pocket], what: str) -> tuple[str, ...]:
     """Remarks about chips that share a pocket, and about a wall that may not stand."""
     shared = tuple(f"{' and '.join(p.chips)} lie in one {what}" for p in found if len(p.chips) > 1)
+    shared += tuple(f"the {what} of {' and '.join(p.chips)} runs into that of {' and '.join(q.chips)}: there is no "
+                    f"wall between them" for i, p in enumerate(found) for q in found[i + 1 :]
+                    if p.floor != q.floor and (p.area & q.area))  # fmt: skip
     wall = least_wall(found)
     if wall is None or wall >= LEAST_WALL:
         return shared

@@ -13,7 +13,16 @@ from packfab.geometry import Build, Prism, Solid, Value, add
 from packfab.process.backside import FLATNESS
 from packfab.process.face import FACE
 from packfab.process.layout import PROVIDED, Layout, at_sites
-from packfab.process.metal import Chips, cavities_of, cuts_of, least_wall, plan_of, pocket_notes, sheet_heights
+from packfab.process.metal import (
+    Chips,
+    cavities_of,
+    cuts_of,
+    least_wall,
+    plan_of,
+    pocket_notes,
+    sheet_heights,
+    taken_out,
+)
 from packfab.process.metal_faults import metal_faults
 from packfab.process.step import NONE, Outcome, Terms, stated, terms
 from packfab.process.thin_film_names import AWAITED, CARRIER_PART, CAVITIES, SECOND_LAYER, SHEET, SUBSTRATE
@@ -83,7 +92,7 @@ class ProvideMetalSubstrate:
                 "depths": tuple(sorted({-pocket.floor for pocket in found})),
                 "floor_least": metal.thickness + min(pocket.floor for pocket in found),
                 "wall_least": least_wall(found),
-                "machined_m3": sum(p.area.area * -p.floor for p in found) * layout.count * 1e-27,
+                "machined_m3": taken_out(found) * layout.count * 1e-27,
             }
         cuts = at_sites(layout, cuts_of(found, CAVITIES, metal.material))
         facts = {PROVIDED, AWAITED} if metal.first_layer is not None else {PROVIDED}
