@@ -247,6 +247,8 @@ def _packages(found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -
 def _groups(build: Build, found: Network, parts: Sequence[NetPart], labels: Sequence[int]) -> list[list[int]]:
     """Bodies of the components, those together that metal which is not drawn may join; the largest group first."""
     members = [np.flatnonzero(found.label == label).tolist() for label in labels]
+    if len(members) < 2:
+        return members
     if build.select(part=THIN_FILM):
         return sorted(members, key=len, reverse=True)
     if build.select(part=FAN_OUT):
