@@ -276,6 +276,19 @@ def test_devices_in_each_others_way_are_told() -> None:
     assert line.startswith("thin_film.devices.R2: resistor R2 runs into resistor R1")
 
 
+def test_devices_of_one_net_may_meet_at_their_ends_and_nowhere_else() -> None:
+    resistor = {"kind": "resistor", "layer": "M1", "at": (0, um(700)), "value": 0.05}
+    one, other = ({**resistor, "name": name, "nets": ("A", "B")} for name in ("R1", "R2"))
+    line = {"kind": "wave-guide", "layer": "M1", "length": um(400), "value": 50.0}
+    left = {**line, "name": "W1", "at": (um(-200), um(1000)), "nets": ("A", "C")}
+    right = {**line, "name": "W2", "at": (um(200), um(1000)), "nets": ("C", "B")}
+
+    (told,) = faults(package(layer(), devices=[one, {**other, "at": (um(20), um(720))}]))
+
+    assert told.startswith("thin_film.devices.R2: resistor R2 runs into resistor R1")
+    assert film_levels(package(layer(), devices=[left, right]))
+
+
 def test_pads_and_buses_over_a_spiral_are_told() -> None:
     spiral = {"kind": "inductor", "name": "L1", "layer": "M2", "under": "M1", "at": (0, um(1000)), "nets": ("A", "B"),
               "value": 2e-9}  # fmt: skip

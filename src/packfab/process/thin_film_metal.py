@@ -24,7 +24,8 @@ _EXACT = 1.0
 class Fixed:
     """Metal with a plan: what it is called, where the design asks for it, and the nets that may touch it.
 
-    route: its centre line, if it has one; anywhere: lines of its net may begin all over it.
+    route: its centre line, if it has one; anywhere: lines of its net may begin all over it; ends: of a device, the
+    squares around its terminals, where alone another device of the same net may lie on it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Fixed:
     area: Region
     route: Route | None = None
     anywhere: bool = False
+    ends: Region = EMPTY
 
 
 def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tuple[Fixed, ...]:
@@ -51,8 +53,9 @@ def fixed_on(film: ThinFilm, layer: WiringLayer, drawn: tuple[Drawn, ...]) -> tu
     for device in drawn:
         area = device.area_on(layer.name)
         if area:
+            ends = [_square(*end.place, (end.width + 1) // 2) for end in device.terminals if end.layer == layer.name]
             found.append(Fixed(f"{device.device.kind} {device.device.name}", f"thin_film.devices.{device.device.name}",
-                               _nets_of(device), area))  # fmt: skip
+                               _nets_of(device), area, ends=joined(ends)))  # fmt: skip
     return tuple(found)
 
 
@@ -72,7 +75,7 @@ def clashes(layer: WiringLayer, found: Sequence[Fixed], below: Contacts, above: 
                     other = f"the pad of {side.names[strange[nearest]] or 'a device'}"
         for neighbour in found[:i]:
             distance, at = piece.area.gap(neighbour.area)
-            if not piece.nets & neighbour.nets and distance < worst:
+            if not (piece.nets & neighbour.nets and _only_ends_meet(piece, neighbour)) and distance < worst:
                 worst, other, where = distance, neighbour.name, at
         if other:
             x, y = (format_length(round(v)) for v in where)
@@ -116,6 +119,13 @@ def _pads_in(room: Region, device: Drawn, below: Contacts, above: Contacts) -> I
 
 def _nets_of(device: Drawn) -> frozenset[str]:
     return frozenset(end.net for end in device.terminals) | {part.net for part in device.parts if part.net}
+
+
+def _only_ends_meet(piece: Fixed, other: Fixed) -> bool:
+    """Whether metal of one net meets at the terminals of devices alone; lines and buses may meet all over."""
+    if piece.route is not None or other.route is not None:
+        return True
+    return not ((piece.area & other.area) - (piece.ends | other.ends)).grown(-_EXACT)
 
 
 def fixed_metal(found: Sequence[Fixed], layer: WiringLayer, drawn: tuple[Drawn, ...], *,
