@@ -32,3 +32,10 @@ def test_a_device_that_is_not_there_is_told(call: Call) -> None:
 
     assert answer.code == 2
     assert "there is no device 'X9'" in answer.err
+
+
+def test_wiring_without_devices_says_so(call: Call) -> None:
+    answer = call("devices", DEVICES.with_name("single.yaml"))
+
+    assert answer.code == 0
+    assert answer.out.strip() == "the wiring holds no devices"

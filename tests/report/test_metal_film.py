@@ -139,9 +139,20 @@ def test_each_process_of_a_film_has_a_hole_and_each_device_its_section() -> None
     assert "sputtered and etched" in titles["hole-m1"]
     assert "electroless plated and etched" in titles["hole-m2"]
     assert "electroplated on a seed of ti" in titles["hole-m4"]
-    assert {f"{kind}-{part}" for kind, part in (("resistor", "r1"), ("inductor", "l1"), ("capacitor", "c1"),
-                                                ("capacitor", "c2"), ("wave-guide", "w1"), ("wave-guide", "w2"),
-                                                ("filter", "f1"), ("filter", "f2"), ("sensor", "s1"))} <= set(found)
+    assert {
+        f"{kind}-{part}"
+        for kind, part in (
+            ("resistor", "r1"),
+            ("inductor", "l1"),
+            ("capacitor", "c1"),
+            ("capacitor", "c2"),
+            ("wave-guide", "w1"),
+            ("wave-guide", "w2"),
+            ("filter", "f1"),
+            ("filter", "f2"),
+            ("sensor", "s1"),
+        )
+    } <= set(found)
     assert {"circuit", "pin"} <= set(found)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from packfab.checks import LIMITS, Finding
+from packfab.design import Pin
 from packfab.geometry import Build, Solid
 from packfab.io import read_spec, template
 from packfab.materials import Library
@@ -17,6 +18,7 @@ from packfab.study import findings_of, limits_of
 from packfab.study.findings_thin_film import thin_film_findings
 
 Change = tuple[str, str]
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FILLING = "filling: {material: epoxy_unfilled}"
 FLAT = "# cavities: {clearance: 50 um, corner_radius: 100 um, flatness: 5 um}"
 PUNCHED = "# first_layer: {clearance: 75 um, burr: 5 um}"
@@ -153,3 +155,15 @@ def _less(solid: Solid, count: int) -> Solid:
 
 def test_other_systems_have_none_of_these() -> None:
     assert list(thin_film_findings(Build(), LIMITS, Library.builtin())) == []
+
+
+@pytest.mark.parametrize(("diameter", "told"), [(80_000, set()), (100_000, {"pin wider than its pad"})])
+def test_pins_wider_than_the_opening_over_their_pads_are_found(diameter: int, told: set[str]) -> None:
+    design = read_spec(EXAMPLES / "thin-film" / "pair.yaml")
+    assert design.thin_film is not None
+    pins = Pin(diameter=diameter, length=600_000)
+    film = design.thin_film.model_copy(update={"points": pins})
+
+    findings = findings_of(one_package(fabricate(design.model_copy(update={"thin_film": film})).build))
+
+    assert {f.rule for f in findings} == told

@@ -301,7 +301,7 @@ def devices(
     if as_json:
         _answer(devices_data(asked))
         return
-    console.print(devices_table(asked), highlight=False)
+    console.print(devices_table(asked) if asked else "the wiring holds no devices", highlight=False)
     if name is not None:
         console.print(detail_table(asked[0]), highlight=False)
 

@@ -135,5 +135,3 @@ def _films(flat: Section) -> Detail | None:
     window = (right - 0.85 * wide, foot, right + 0.15 * wide, top)
     title = ", ".join(dict.fromkeys(p.solid.role for p in films))
     return Detail("films", f"{title} at the cut edge", window, sound(thin_in(flat, window), window))
-
-

@@ -240,5 +240,3 @@ def _devices(build: Build) -> Iterator[CloseUp]:
 def _box(solids: Sequence[Solid]) -> Box:
     boxes = np.array([s.box for s in solids])
     return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-
-

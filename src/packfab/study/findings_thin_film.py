@@ -35,6 +35,8 @@ def thin_film_findings(build: Build, limits: Limits, library: Library) -> Iterat
             yield from _temporary(record, library)
         elif record.step == "Passivate":
             yield from _covered(build, record)
+        elif record.step == "AttachBondingPoints":
+            yield from _wide_pins(record, limits["pin_on_pad"])
     yield from _near_edge(build, limits["metal_to_edge"])
 
 
@@ -101,6 +103,17 @@ def _covered(build: Build, record: Record) -> Iterator[Finding]:
             where=f": the first at x {x / 1000:.0f} um, y {y / 1000:.0f} um",
             measured=f"{len(closed)} of {len(places)}", allowed="0 pads",
             fix="open it over all of them",
+        )  # fmt: skip
+
+
+def _wide_pins(record: Record, most: float) -> Iterator[Finding]:
+    """Pins that are wider than what is open of their pads, so that their solder leans inwards to the pad."""
+    diameter, wetted = _number(record.parameters.get("diameter")), _number(record.measured.get("wetted"))
+    if record.parameters.get("points") == "pin" and wetted and diameter > most * wetted:
+        yield _finding(
+            record, "pin wider than its pad", "the pins are wider than what is open of their bonding pads",
+            measured=_length(diameter), allowed=f"at most {_length(most * wetted)}",
+            fix="take thinner pins, wider pads, or wider openings",
         )  # fmt: skip
 
 
