@@ -4,7 +4,7 @@
 Found in the tests of tidy3d, there from R. Taoufik, N. Amar Touhami, M. Agoutane, Int. J. Engineering & Technology 2
 (2013) 266, a band pass on FR-4 of 4.3, 1.56 mm thick: lines of 1.416 mm with 0.134 mm between have 101.5 and 38.5 ohm
 and 3.26 and 2.71; of 2.396 mm with 0.386 mm between, 71 and 39 ohm and 3.42 and 2.80. The maximally flat prototype of
-two elements, 1.4142 each, is that of all tables of filters (recalled).
+two elements, 1.4142 each: found in the table of the LC Butterworth filter calculator of waycalculator.com.
 """
 
 from __future__ import annotations
