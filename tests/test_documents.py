@@ -20,7 +20,9 @@ DECISIONS = sorted((ROOT / "adr").glob("[0-9]*.md"))
 TOP = [ROOT / name for name in ("README.md", "CONTEXT.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 FENCE = re.compile(r"^```(\{?[\w-]*\}?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
-COMMANDS = ("new", "build", "flow", "check", "claims", "net", "section", "figures", "materials", "schema")
+COMMANDS = (
+    "new", "build", "flow", "check", "claims", "net", "devices", "section", "figures", "materials", "schema",
+)  # fmt: skip
 
 
 def name(path: Path) -> str:
