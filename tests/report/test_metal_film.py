@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from packfab.errors import BadInput
-from packfab.geometry import Build, section
+from packfab.geometry import Build, Frustum, Prism, Solid, at, rectangle, section
 from packfab.process import Fabrication, one_package
 from packfab.report import (
     CloseUp,
@@ -315,3 +317,19 @@ def test_other_packages_have_no_film(package: Build) -> None:
     assert not is_thin_film(package)
     assert film_tables(package) == ()
     assert np.all([d.name != "thin film" for d in standard_dimensions(package, section(package, y=um(250)))])
+
+
+def test_names_below_neighbouring_balls_do_not_run_into_each_other() -> None:
+    places = [[300_000 * column, 0] for column in range(10)]
+    nets = tuple(f"DEBUG_O_{column}" for column in range(10))
+    body = Solid("metal substrate", Prism(rectangle(-2e5, -2e5, 3e6, 2e5), -1000, 0), "c194", "substrate")
+    balls = Solid("balls", Frustum(0, 100_000, 70_000, 70_000), "sac305", "ball", places=at(places), nets=nets,
+                  part="balls")  # fmt: skip
+
+    words = [w for w in ball_map_sheet(Build((body, balls)), seen_from="above")._words if w["s"] in nets]
+    font = FontProperties(family="DejaVu Sans")
+    widest = max(TextPath((0, 0), w["s"], size=w["fontsize"], prop=font).get_extents().width for w in words)
+    x = sorted(w["x"] for w in words)
+
+    assert len(words) == 10
+    assert widest < min(right - left for left, right in pairwise(x))

@@ -30,13 +30,11 @@ from packfab.checks.metal_film_line import (
     follow,
     order,
 )
-from packfab.materials import ORGANIC
+from packfab.materials import ORGANIC_SHEETS
 
 PROCESSES = ("sputtering", "electroplating", "electroless plating")
 _TEMPORARY = frozenset({"temporary carrier", "temporary adhesive"})
 _FIRST_FILLING = "first filling"
-_ORGANIC = ORGANIC | {"polymer", "laminate", "core", "mold compound"}
-"""Categories of organic materials; a core is glass cloth in resin."""
 
 
 def in_order(e: MetalFilm, text: str, *rows: tuple[str, tuple[int, ...]]) -> Element:
@@ -184,7 +182,7 @@ def _temporary_group(e: MetalFilm, material: str) -> str:
     category = e.category(material)
     if category == "semiconductor" and e.described(material).startswith("silicon"):
         return "silicon"
-    return "glass" if category == "glass" else "organic" if category in _ORGANIC else ""
+    return "glass" if category == "glass" else "organic" if category in ORGANIC_SHEETS else ""
 
 
 def first_filling_material(e: MetalFilm, _: Scope) -> tuple[Element, ...]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,9 +24,3 @@ def ribbon(points: Sequence[tuple[float, float]], width: float) -> Region:
     mitre[1:-1] *= (2 / (mitre[1:-1] ** 2).sum(axis=1))[:, None]
     side = mitre * (width / 2)
     return polygon(np.concatenate([at + side, (at - side)[::-1]]))
-
-
-def toward(start: tuple[float, float], end: tuple[float, float], distance: float) -> tuple[float, float]:
-    """The place at a distance from `start` on the way to `end`, nm."""
-    share = distance / math.dist(start, end)
-    return (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))

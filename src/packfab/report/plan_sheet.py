@@ -102,11 +102,10 @@ def draw_terminals(sheet: Sheet, frame: Frame, places: NDArray[np.float64], radi
             if f == fill
         ]
         sheet.polygons(rings, fill=fill, edge=darker(fill), thickness=0.3, name=f"terminals-{fill[1:]}")
-    longest = max((len(net) for net in nets), default=0)
-    if not longest or len(places) > 600:
+    widest = max((_name_width(net) for net in set(nets)), default=0.0)
+    if not widest or len(places) > 600:
         return
-    room = least_distance(places) * frame.across
-    size = min(7.0, room * 0.96 / (0.6 * longest))
+    size = min(7.0, least_distance(places) * frame.across * 0.92 / widest)
     if size < _SMALLEST_TEXT:
         return
     for (x, y), r, net, fill in zip(places, radii, nets, fills, strict=True):
@@ -115,6 +114,11 @@ def draw_terminals(sheet: Sheet, frame: Frame, places: NDArray[np.float64], radi
         low = frame.y(float(y)) - (0.0 if fits else radius + 0.7 * size)
         sheet.text(frame.x(float(x)), low, net, size=size, side="center", edge=ink_on(fill) if fits else OUTLINE,
                    halo="" if fits else halo)  # fmt: skip
+
+
+def _name_width(net: str) -> float:
+    """Of a name over the size of its letters; capitals of the usual fonts are wider than the rest."""
+    return sum(0.7 if letter.isupper() else 0.62 for letter in net)
 
 
 def nets_legend(nets: Sequence[str], width: float, otherwise: tuple[str, str, str]) -> Legend:
