@@ -10,19 +10,15 @@ input: {"faults": [...]}.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
 from packfab.cli.devices import detail_table, devices_table
@@ -35,6 +31,23 @@ from packfab.cli.tables import (
     material_table,
     materials_table,
     state_table,
+)
+from packfab.cli.terminal import (
+    BAD_INPUT,
+    FINDINGS,
+    FINE,
+    STOPPED,
+    AsJson,
+    Site,
+    SpecFile,
+    answer,
+    answer_faults,
+    console,
+    errors,
+    length_of,
+    progress,
+    site_of,
+    waiting,
 )
 from packfab.errors import BadInput, Fault, PackfabError
 from packfab.io import check_folder, spec_schema, template, write_files
@@ -67,10 +80,7 @@ from packfab.study import (
     read_design,
     traveller,
 )
-from packfab.units import parse_length
 from packfab.web import write_report
-
-FINE, FINDINGS, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="packfab",
@@ -80,15 +90,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console()
-errors = Console(stderr=True)
-
-SpecFile = Annotated[Path, typer.Argument(metavar="SPEC", help="design file (YAML)", dir_okay=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="answer as JSON on standard output")]
-Site = Annotated[
-    str | None,
-    typer.Option("--site", help="another site of the strip or panel: 'COLUMN,ROW' from the lower left, such as 3,2"),
-]
 Document = Annotated[str | None, typer.Option("--document", help="number of the document; default: of the system")]
 
 
@@ -121,7 +122,7 @@ def new(
 ) -> None:
     """Print a commented design file that builds."""
     text = template(system)
-    _answer({"system": system, "spec": text}) if as_json else sys.stdout.write(text)
+    answer({"system": system, "spec": text}) if as_json else sys.stdout.write(text)
 
 
 @app.command()
@@ -133,10 +134,10 @@ def build(
     """Fabricate the package and write report, 3-D view, drawings and tables."""
     check_folder(folder)
     done = _evaluated(spec, quiet=as_json)
-    with _waiting("write the report", quiet=as_json):
+    with waiting("write the report", quiet=as_json):
         page = write_report(done, folder, spec=spec.name)
     if as_json:
-        _answer({"report": str(page), "hash": done.hash, "packages": done.fabrication.packages,
+        answer({"report": str(page), "hash": done.hash, "packages": done.fabrication.packages,
                  "claims": claims_data(done), "findings": findings_data(done)})  # fmt: skip
     else:
         console.print(state_table(done))
@@ -149,20 +150,20 @@ def build(
 def flow(spec: SpecFile, as_json: AsJson = False) -> None:
     """Print the traveller: every step with its parameters and what it made."""
     design = read_design(spec)
-    with _progress("run the flow", quiet=as_json) as tell:
+    with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
-    _answer(traveller(made.records)) if as_json else console.print(flow_table(made.records))
+    answer(traveller(made.records)) if as_json else console.print(flow_table(made.records))
 
 
 @app.command()
 def check(spec: SpecFile, site: Site = None, as_json: AsJson = False) -> None:
     """Check the design, the order of its flow, and what comes of it."""
-    where, design = _site(site), read_design(spec)
-    with _progress("run the flow", quiet=as_json) as tell:
+    where, design = site_of(site), read_design(spec)
+    with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     found = findings_of(one_package(made.build, where), limits=limits_of(design.package), library=design.library)
     if as_json:
-        _answer(findings_data(found))
+        answer(findings_data(found))
     elif found:
         console.print(findings_table(found))
     else:
@@ -200,7 +201,7 @@ def claims(
         raise BadInput([Fault("claims are asked of one design", measured=f"{len(specs or [])} files",
                               fix="name one design file, or ask many with --all")])  # fmt: skip
     done = _evaluated(specs[0], quiet=as_json, document=document)
-    _answer(claims_data(done)) if as_json else console.print(claim_table(done.claims, evidence=explain))
+    answer(claims_data(done)) if as_json else console.print(claim_table(done.claims, evidence=explain))
     missed = any(c.status == "not met" for c in done.claims)
     raise typer.Exit(FINDINGS if missed else FINE)
 
@@ -211,13 +212,13 @@ def _claims_of_all(
     """Print or write the matrix of claims and designs, and end; findings when a claim or a design gave no answer."""
     check_outputs(outputs)
     designs = design_files(places or [examples_folder()])
-    with _progress("ask the claims", quiet=as_json) as tell:
+    with progress("ask the claims", quiet=as_json) as tell:
         matrix = claim_matrix(designs, documents=[document] if document is not None else None,
                               jobs=jobs or processors(), progress=tell)  # fmt: skip
     for file in outputs:
         write_files(file.parent, {file.name: matrix_file(matrix, matrix_rows(matrix), file.suffix.lower())})
     if as_json:
-        _answer({**matrix_data(matrix), "files": [str(file) for file in outputs]})
+        answer({**matrix_data(matrix), "files": [str(file) for file in outputs]})
     else:
         for part in matrix_tables(matrix, width=console.width):
             console.print(part, highlight=False)
@@ -240,21 +241,21 @@ def section(
     as_json: AsJson = False,
 ) -> None:
     """Draw a section of the package."""
-    given = {"x": _length(x, "--x"), "y": _length(y, "--y"), "line": _points(line)}
+    given = {"x": length_of(x, "--x"), "y": length_of(y, "--y"), "line": _points(line)}
     if sum(v is not None for v in given.values()) > 1:
         raise BadInput([Fault("one cut at a time", measured="several of --x, --y, --line", fix="keep one of them")])
     if output.suffix.lower() not in (".svg", ".png"):
         raise BadInput([Fault("a section is written as .svg or .png", where=str(output), fix="change the ending")])
     check_folder(output.parent)
     design = read_design(spec)
-    with _progress("run the flow", quiet=as_json) as tell:
+    with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     if step is not None and step > len(made.stages):
         raise BadInput([Fault("there is no such step", measured=str(step), allowed=f"1 to {len(made.stages)}",
                               fix="`packfab flow` lists them")])  # fmt: skip
     drawn = section_file(made, suffix=output.suffix.lower(), step=step, stretch=stretch, **given)  # type: ignore[arg-type]
     write_files(output.parent, {output.name: drawn.content})
-    _answer({"file": str(output), "areas_mm2": drawn.areas}) if as_json else console.print(f"{output}", highlight=False)
+    answer({"file": str(output), "areas_mm2": drawn.areas}) if as_json else console.print(f"{output}", highlight=False)
 
 
 @app.command()
@@ -267,14 +268,14 @@ def net(
     as_json: AsJson = False,
 ) -> None:
     """Follow the nets through the metal as built: opens, shorts, and the way part by part."""
-    asked, where = Question(name, start, end), _site(site)
+    asked, where = Question(name, start, end), site_of(site)
     design = read_design(spec)
-    with _progress("run the flow", quiet=as_json) as tell:
+    with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
-    with _waiting("follow the nets", quiet=as_json):
+    with waiting("follow the nets", quiet=as_json):
         known = nets(one_package(made.build, where), design.library)
     if as_json:
-        _answer(answered_data(known, asked))
+        answer(answered_data(known, asked))
     else:
         for table in answered_tables(known, asked):
             console.print(table, highlight=False)
@@ -289,8 +290,8 @@ def devices(
     as_json: AsJson = False,
 ) -> None:
     """Tell the passive devices of the wiring: wanted, as drawn, and as built."""
-    where, design = _site(site), read_design(spec)
-    with _progress("run the flow", quiet=as_json) as tell:
+    where, design = site_of(site), read_design(spec)
+    with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     values = device_values(design.package, one_package(made.build, where), design.library)
     if name is not None and name not in [v.name for v in values]:
@@ -299,7 +300,7 @@ def devices(
                               fix="`packfab devices` lists them")])  # fmt: skip
     asked = [v for v in values if name in (None, v.name)]
     if as_json:
-        _answer(devices_data(asked))
+        answer(devices_data(asked))
         return
     console.print(devices_table(asked) if asked else "the wiring holds no devices", highlight=False)
     if name is not None:
@@ -321,16 +322,16 @@ def figures(
     if folder is not None:
         check_folder(folder)
     if not check and folder is None:
-        _answer(listed_data(known, wanted)) if as_json else console.print(list_table(known, wanted))
+        answer(listed_data(known, wanted)) if as_json else console.print(list_table(known, wanted))
         return
-    with _progress("make the figures", quiet=as_json) as tell:
+    with progress("make the figures", quiet=as_json) as tell:
         made = sorted(made_figures(known, only=wanted, progress=tell), key=lambda f: f.figure.number)
         charts = made_charts(known, only=wanted)
         files = pictures(made, charts, tell) if folder is not None else {}
     if folder is not None:
         write_files(folder, files)
     if as_json:
-        _answer({**figures_data(made, charts), "files": sorted(files)})
+        answer({**figures_data(made, charts), "files": sorted(files)})
     elif check:
         console.print(check_table([*made, *charts], every=explain))
     if folder is not None and not as_json:
@@ -348,28 +349,16 @@ def materials(
     """List the materials, or one with every value, its source and how far it is verified."""
     library = read_design(spec).library if spec is not None else library_for(None)
     if name is None:
-        _answer(library_data(library)) if as_json else console.print(materials_table(library_data(library)))
+        answer(library_data(library)) if as_json else console.print(materials_table(library_data(library)))
     else:
         data = material_data(library, name)
-        _answer(data) if as_json else console.print(material_table(data))
+        answer(data) if as_json else console.print(material_table(data))
 
 
 @app.command()
 def schema(as_json: AsJson = False) -> None:
     """Print the JSON Schema of design files."""
-    _answer(spec_schema())
-
-
-def _site(text: str | None) -> tuple[int, int] | None:
-    """Column and row of `--site`."""
-    if text is None:
-        return None
-    parts = text.split(",")
-    if len(parts) != 2 or not all(part.strip().isdecimal() and len(part.strip()) <= 5 for part in parts):
-        raise BadInput([Fault("a site is a column and a row", where="--site", measured=text[:40],
-                              allowed="two whole numbers", fix="write it like 3,2")])  # fmt: skip
-    column, row = (int(part) for part in parts)
-    return column, row
+    answer(spec_schema())
 
 
 def main() -> None:
@@ -432,7 +421,7 @@ def _misused(error: Exception, *, as_json: bool) -> int:
     if show is None or message is None:
         raise error
     if as_json:
-        _answer_faults([Fault(str(message()), where="command line", fix="`packfab --help` tells the options")])
+        answer_faults([Fault(str(message()), where="command line", fix="`packfab --help` tells the options")])
     show()
     return BAD_INPUT
 
@@ -440,63 +429,20 @@ def _misused(error: Exception, *, as_json: bool) -> int:
 def _refused(error: PackfabError, *, as_json: bool) -> int:
     faults = error.faults if isinstance(error, BadInput) else (Fault(str(error)),)
     if as_json:
-        _answer_faults(faults)
+        answer_faults(faults)
     for fault in faults:
         errors.print(f"error: {fault.line}", markup=False, highlight=False, soft_wrap=True)
     return BAD_INPUT
 
 
-def _answer_faults(faults: Sequence[Fault]) -> None:
-    _answer({"faults": [asdict(fault) for fault in faults]})
-
-
-def _answer(data: Any) -> None:
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=plain, allow_nan=False) + "\n")
-
-
 def _evaluated(spec: Path, *, quiet: bool, document: str | None = None) -> Evaluation:
-    with _progress("run the flow", quiet=quiet) as tell:
+    with progress("run the flow", quiet=quiet) as tell:
         return evaluate_file(spec, document=document, progress=tell)
-
-
-@contextmanager
-def _progress(what: str, *, quiet: bool) -> Iterator[Any]:
-    """A function to tell about steps, shown as a bar when a person looks on."""
-    if quiet or not errors.is_terminal:
-        yield None
-        return
-    with _bar() as bar:
-        task: TaskID = bar.add_task(what, total=None)
-        yield lambda done, total, title: bar.update(task, completed=done, total=total, description=title)
-
-
-@contextmanager
-def _waiting(what: str, *, quiet: bool) -> Iterator[None]:
-    if quiet or not errors.is_terminal:
-        yield
-        return
-    with errors.status(what):
-        yield
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=errors, transient=True)
 
 
 def _print_findings(done: Evaluation) -> None:
     if done.findings:
         console.print(findings_table(done.findings))
-
-
-def _length(text: str | None, option: str) -> int | None:
-    if text is None:
-        return None
-    try:
-        return parse_length(text)
-    except PackfabError as error:
-        raise BadInput([Fault(str(error), where=option)]) from error
 
 
 def _points(text: str | None) -> tuple[int, int, int, int] | None:
@@ -506,5 +452,5 @@ def _points(text: str | None) -> tuple[int, int, int, int] | None:
     if len(parts) != 4:
         raise BadInput([Fault("a line is four lengths", where="--line", measured=f"{len(parts)} of them",
                               fix="write --line '-1 mm, 0 mm, 1 mm, 0 mm'")])  # fmt: skip
-    x0, y0, x1, y1 = (_length(part.strip(), "--line") for part in parts)
+    x0, y0, x1, y1 = (length_of(part.strip(), "--line") for part in parts)
     return (x0 or 0, y0 or 0, x1 or 0, y1 or 0)
