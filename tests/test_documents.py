@@ -22,6 +22,7 @@ FENCE = re.compile(r"^```(\{?[\w-]*\}?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOT
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 COMMANDS = (
     "new", "build", "flow", "check", "claims", "net", "devices", "section", "figures", "materials", "schema",
+    "formats", "export",
 )  # fmt: skip
 
 

@@ -11,7 +11,11 @@ import pytest
 from packfab.cli.commands import app
 
 HOWTO = Path(__file__).resolve().parents[2] / "docs" / "howto"
-COMMANDS = {command.callback.__name__: command.callback for command in app.registered_commands if command.callback}
+COMMANDS = {
+    command.name or command.callback.__name__: command.callback
+    for command in app.registered_commands
+    if command.callback
+}
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
@@ -27,6 +31,8 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "figures",
         "materials",
         "schema",
+        "formats",
+        "export",
     }
 
 

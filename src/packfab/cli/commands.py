@@ -22,6 +22,7 @@ import typer
 
 from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
 from packfab.cli.devices import detail_table, devices_table
+from packfab.cli.exchange import export, list_formats
 from packfab.cli.figures import check_table, figures_data, list_table, listed_data, numbers_of, pictures
 from packfab.cli.net import Question, answered_data, answered_tables
 from packfab.cli.tables import (
@@ -359,6 +360,10 @@ def materials(
 def schema(as_json: AsJson = False) -> None:
     """Print the JSON Schema of design files."""
     answer(spec_schema())
+
+
+app.command(name="formats")(list_formats)
+app.command()(export)
 
 
 def main() -> None:
