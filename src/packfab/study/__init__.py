@@ -2,6 +2,16 @@
 """What comes of a design? The place where what is wanted meets what was made and how it is judged."""
 
 from packfab.process import one_package
+from packfab.study.bonding import (
+    BallBond,
+    BondDie,
+    BondingDiagram,
+    BondPad,
+    BondWire,
+    Contour,
+    Finger,
+    bonding_diagram,
+)
 from packfab.study.claim_matrix import (
     AskedClaim,
     ClaimMatrix,
@@ -66,10 +76,16 @@ __all__ = [
     "Answer",
     "AskedClaim",
     "Assertion",
+    "BallBond",
+    "BondDie",
+    "BondPad",
+    "BondWire",
+    "BondingDiagram",
     "Box",
     "Catalogue",
     "Chart",
     "ClaimMatrix",
+    "Contour",
     "Cut",
     "DesignAnswers",
     "DesignFile",
@@ -77,6 +93,7 @@ __all__ = [
     "Evaluation",
     "Figure",
     "FigureProgress",
+    "Finger",
     "MadeChart",
     "MadeFigure",
     "MatrixProgress",
@@ -89,6 +106,7 @@ __all__ = [
     "Short",
     "Target",
     "ask",
+    "bonding_diagram",
     "built_stack",
     "catalogue",
     "chart_data",
