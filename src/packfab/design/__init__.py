@@ -1,6 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is wanted: dies, chips, carrier, mold, balls and strip, as one value."""
 
+from packfab.design.assembly import (
+    KINDS,
+    SIDES,
+    Assembly,
+    Bond,
+    Chiplet,
+    ChipletBump,
+    ChipletRegion,
+    Mating,
+    PathAssertion,
+    PlacedChiplet,
+    RegionName,
+    mating,
+    shared,
+)
 from packfab.design.back_to_back import BackBond, Second, SideTraces, ThroughVias, Wiring
 from packfab.design.balls import Balls
 from packfab.design.bumps import Bumps, CopperPillar, Landing, SolderSphere
@@ -29,6 +44,7 @@ from packfab.design.heat_sink import Anchors, Film, Flange, HeatSink, ThermalAdh
 from packfab.design.metal_substrate import Cavities, FirstLayer, Laminate, MetalSubstrate
 from packfab.design.model import Model
 from packfab.design.mold import Mold
+from packfab.design.orientation import Orientation, orientation, orientation_names, turned
 from packfab.design.package import (
     SYSTEMS,
     Package,
@@ -90,19 +106,22 @@ from packfab.design.validate_pads import die_faults
 from packfab.design.wires import PROFILES, LoopProfile, WireLanding, Wires
 
 __all__ = [
-    "CARRIER", "MOST_LENGTH", "PROFILES", "SIZE_CODES", "SYSTEMS", "ActiveDevice", "Adhesive", "Alignment",
-    "AlsoText", "Anchors", "Angle", "BackBond", "BacksideChip", "Balls", "Block", "BondingPoint", "Bumps", "Bus",
-    "Capacitance", "Capacitor", "Carrier", "Cavities", "Chip", "ChipMarks", "Circuit", "CircuitTrace", "Coat",
-    "Connection", "CopperPillar", "Deviation", "Die", "Extent", "FaceUp", "FanOut", "Filling", "Film", "FilmDevice",
-    "Filter", "FirstFilling", "FirstLayer", "Flange", "FlipChip", "Fluence", "Fraction", "Frequency", "GeneralMarks",
-    "Grind", "HeatSink", "Hole", "Inductance", "Inductor", "Label", "Laminate", "Landing", "Layer", "LeadFrame",
-    "Leads", "Length", "LoopProfile", "MaskOpening", "MaterialMark", "MaterialName", "MetalLayer", "MetalSubstrate",
-    "MicroVia", "Model", "Mold", "Name", "Package", "Pad", "PadMap", "Panel", "Passivation", "Passive", "Pin",
-    "PinChip", "Pins", "Point", "Pressure", "ProtectiveFilm", "Release", "Resistance", "Resistor", "Route", "Second",
-    "Seed", "Sensor", "SideTraces", "Size", "SolderSphere", "Strip", "Substrate", "Temperature", "TemporarySubstrate",
-    "ThermalAdhesive", "Thickness", "ThinFilm", "ThroughHoles", "ThroughVias", "Time", "Tolerances", "Transfer",
-    "Vias", "Viscosity", "WaveGuide", "WireLanding", "Wires", "Wiring", "WiringLayer", "body_size", "centres",
-    "corners", "design_hash", "did_you_mean", "die_faults", "extents", "faults", "film_size", "material_faults",
-    "mold_of", "most_sites", "outline", "pad_grid", "panel_sites", "placed", "placed_pads", "placed_pins", "resolved",
-    "row_name", "second_package", "site_pitch", "terminal_length", "thin_film_of", "turn", "wide_end",
+    "CARRIER", "KINDS", "MOST_LENGTH", "PROFILES", "SIDES", "SIZE_CODES", "SYSTEMS", "ActiveDevice", "Adhesive",
+    "Alignment", "AlsoText", "Anchors", "Angle", "Assembly", "BackBond", "BacksideChip", "Balls", "Block", "Bond",
+    "BondingPoint", "Bumps", "Bus", "Capacitance", "Capacitor", "Carrier", "Cavities", "Chip", "ChipMarks", "Chiplet",
+    "ChipletBump", "ChipletRegion", "Circuit", "CircuitTrace", "Coat", "Connection", "CopperPillar", "Deviation",
+    "Die", "Extent", "FaceUp", "FanOut", "Filling", "Film", "FilmDevice", "Filter", "FirstFilling", "FirstLayer",
+    "Flange", "FlipChip", "Fluence", "Fraction", "Frequency", "GeneralMarks", "Grind", "HeatSink", "Hole",
+    "Inductance", "Inductor", "Label", "Laminate", "Landing", "Layer", "LeadFrame", "Leads", "Length", "LoopProfile",
+    "MaskOpening", "MaterialMark", "MaterialName", "Mating", "MetalLayer", "MetalSubstrate", "MicroVia", "Model",
+    "Mold", "Name", "Orientation", "Package", "Pad", "PadMap", "Panel", "Passivation", "Passive", "PathAssertion",
+    "Pin", "PinChip", "Pins", "PlacedChiplet", "Point", "Pressure", "ProtectiveFilm", "RegionName", "Release",
+    "Resistance", "Resistor", "Route", "Second", "Seed", "Sensor", "SideTraces", "Size", "SolderSphere", "Strip",
+    "Substrate", "Temperature", "TemporarySubstrate", "ThermalAdhesive", "Thickness", "ThinFilm", "ThroughHoles",
+    "ThroughVias", "Time", "Tolerances", "Transfer", "Vias", "Viscosity", "WaveGuide", "WireLanding", "Wires",
+    "Wiring", "WiringLayer", "body_size", "centres", "corners", "design_hash", "did_you_mean", "die_faults",
+    "extents", "faults", "film_size", "material_faults", "mating", "mold_of", "most_sites", "orientation",
+    "orientation_names", "outline", "pad_grid", "panel_sites", "placed", "placed_pads", "placed_pins", "resolved",
+    "row_name", "second_package", "shared", "site_pitch", "terminal_length", "thin_film_of", "turn", "turned",
+    "wide_end",
 ]  # fmt: skip
