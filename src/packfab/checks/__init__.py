@@ -7,23 +7,43 @@ from packfab.checks.documents import DOCUMENTS, Document, check_claims, check_do
 from packfab.checks.evidence import Evidence, gather
 from packfab.checks.finding import Finding, Severity
 from packfab.checks.limits import LIMITS, Limit, Limits, with_overrides
+from packfab.checks.rules import (
+    Deck,
+    Marker,
+    Rule,
+    RuleResult,
+    Waiver,
+    builtin_deck,
+    check_rules,
+    with_rule_limits,
+    with_site_file,
+)
 
 __all__ = [
     "DOCUMENTS",
     "LIMITS",
     "Claim",
     "ClaimResult",
+    "Deck",
     "Document",
     "Element",
     "Evidence",
     "Finding",
     "Limit",
     "Limits",
+    "Marker",
+    "Rule",
+    "RuleResult",
     "Severity",
+    "Waiver",
     "as_data",
+    "builtin_deck",
     "check_claims",
     "check_documents",
+    "check_rules",
     "conducting",
     "gather",
     "with_overrides",
+    "with_rule_limits",
+    "with_site_file",
 ]
