@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from packfab.checks import DOCUMENTS, ClaimResult, Finding, Limits, check_claims, conducting, with_overrides
 from packfab.design import SYSTEMS, Package, design_hash
 from packfab.errors import BadInput, Fault
-from packfab.geometry import Build, Record, Volumes, volumes
+from packfab.geometry import Build, Network, Record, Volumes, volumes
 from packfab.io import SpecFile, load_spec, located
 from packfab.materials import Library
 from packfab.process import Fabrication, Flow, flow_for, one_package, run
 from packfab.study.findings import findings_of, has_nets
+from packfab.study.nets import Nets, nets
 
 Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, title of the step just done)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A package as wanted, as made, and as judged."""
+    """A package as wanted, as made, and as judged; what few ask for is found when it is asked for."""
 
     package: Package
     library: Library
@@ -36,6 +38,13 @@ class Evaluation:
     volumes: Volumes
     claims: tuple[ClaimResult, ...]
     findings: tuple[Finding, ...]
+    metal: Network | None = None
+    """What conducts in the build, where the checks have asked for it."""
+
+    @cached_property
+    def nets(self) -> Nets:
+        """The nets of the package as built."""
+        return nets(self.build, self.library, metal=self.metal)
 
     @property
     def flow(self) -> Flow:
@@ -144,7 +153,7 @@ def evaluate(
     metal = conducting(build, known) if has_nets(build) else None
     claims = check_claims(build, fabrication.records, asked, bounds, known, metal)
     findings = findings_of(build, measured=amounts, limits=bounds, library=known, metal=metal)
-    return Evaluation(package, known, fabrication, build, amounts, claims, findings)
+    return Evaluation(package, known, fabrication, build, amounts, claims, findings, metal)
 
 
 def _known_document(number: str) -> str:
