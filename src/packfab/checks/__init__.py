@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Is it what it should be? Findings of rules, and claims of documents as checks with evidence."""
 
+from packfab.checks.assembly import check_assembly
+from packfab.checks.assembly_bonds import MarkerRule
+from packfab.checks.assembly_nets import as_built, pads_name
+from packfab.checks.assembly_where import least_pitch, places_of
 from packfab.checks.claim import Claim, ClaimResult, Element, as_data
 from packfab.checks.conduction import conducting
 from packfab.checks.documents import DOCUMENTS, Document, check_claims, check_documents
@@ -32,17 +36,23 @@ __all__ = [
     "Limit",
     "Limits",
     "Marker",
+    "MarkerRule",
     "Rule",
     "RuleResult",
     "Severity",
     "Waiver",
+    "as_built",
     "as_data",
     "builtin_deck",
+    "check_assembly",
     "check_claims",
     "check_documents",
     "check_rules",
     "conducting",
     "gather",
+    "least_pitch",
+    "pads_name",
+    "places_of",
     "with_overrides",
     "with_rule_limits",
     "with_site_file",

@@ -161,11 +161,11 @@ class Assembly:
     paths: tuple[PathAssertion, ...] = ()
     nets: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     exact: bool = True
+    by_name: Mapping[str, PlacedChiplet] = field(init=False, repr=False, compare=False)
+    """Placed chiplets by name."""
 
-    @property
-    def by_name(self) -> Mapping[str, PlacedChiplet]:
-        """Placed chiplets by name."""
-        return {one.name: one for one in self.placed}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", MappingProxyType({one.name: one for one in self.placed}))
 
 
 @dataclass(frozen=True, slots=True)
