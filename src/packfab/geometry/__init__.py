@@ -51,6 +51,7 @@ from packfab.geometry.shaping import array, clear_below, cut_to, fill, flip, gri
 from packfab.geometry.slabs import Slab, slabs, within
 from packfab.geometry.solder import ball_volume, barrel, cap_on_pad, joint_height, sphere_between
 from packfab.geometry.solid import Mode, Solid, at, kept
+from packfab.geometry.spacing import Crossing, Spacing, crossings, spacings, wire_spacings
 from packfab.geometry.tube import Tube, tube
 from packfab.geometry.volume import Volumes, volumes
 
@@ -67,6 +68,7 @@ __all__ = [
     "Clearance",
     "Contact",
     "Content",
+    "Crossing",
     "Face",
     "Flush",
     "Frustum",
@@ -91,6 +93,7 @@ __all__ = [
     "Slab",
     "Slice",
     "Solid",
+    "Spacing",
     "SphereZone",
     "Step",
     "Tube",
@@ -114,6 +117,7 @@ __all__ = [
     "conformal",
     "contacts",
     "covered",
+    "crossings",
     "cut_to",
     "discs",
     "display_solids",
@@ -143,11 +147,13 @@ __all__ = [
     "section",
     "slabs",
     "slice_at",
+    "spacings",
     "sphere_between",
     "tube",
     "turn_matrix",
     "volumes",
     "whole_line",
+    "wire_spacings",
     "within",
     "z_breaks",
 ]
