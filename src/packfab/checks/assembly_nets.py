@@ -14,7 +14,7 @@ import numpy as np
 
 from packfab.checks.assembly_logic import wanted_net
 from packfab.checks.assembly_where import MOST_TOLD, Side, at_point, length, nearest, sides, slack_of
-from packfab.checks.finding import Finding
+from packfab.checks.finding import Finding, Severity
 from packfab.design import Assembly, Bond, mating
 from packfab.geometry import Build, Network
 
@@ -96,15 +96,21 @@ def _opens(assembly: Assembly, metal: Network, pads: Mapping[tuple[str, str, str
         both = sides(met) if met is not None and met.holds(bond.thickness, slack=slack_of(assembly)) else None
         if both is None:
             continue
-        found = list(_open_nets(bond, metal, pads, *both))
+        # without a netlist, equal names on both sides may still be nets of their own
+        found = list(_open_nets(bond, metal, pads, "error" if assembly.nets else "warning", *both))
         yield from found[:MOST_TOLD]
         if len(found) > MOST_TOLD:
-            yield Finding("open as built", "error", f"{len(found) - MOST_TOLD} more of the same",
+            yield Finding("open as built", found[0].severity, f"{len(found) - MOST_TOLD} more of the same",
                           f"connection '{bond.name}'", f"{len(found)}", "0")  # fmt: skip
 
 
 def _open_nets(
-    bond: Bond, metal: Network, pads: Mapping[tuple[str, str, str], _PadAt], upper: Side, lower: Side
+    bond: Bond,
+    metal: Network,
+    pads: Mapping[tuple[str, str, str], _PadAt],
+    severity: Severity,
+    upper: Side,
+    lower: Side,
 ) -> Iterator[Finding]:
     above, below = _by_net(upper, pads), _by_net(lower, pads)
     for net in sorted(set(above) & set(below) - {""}):
@@ -116,7 +122,7 @@ def _open_nets(
         k = int(np.argmin(distance))
         i, j = int(rows[0][k]), int(rows[1][int(which[k])])
         yield Finding(
-            "open as built", "error",
+            "open as built", severity,
             f"connection '{bond.name}': net '{net}' of '{upper.placed.name}' does not reach '{lower.placed.name}'",
             upper.where(i), f"{length(float(distance[k]))} from '{upper.bumps[i].name}' to '{lower.bumps[j].name}'",
             "bumps that touch", "bring the two bump maps together",

@@ -28,6 +28,7 @@ from packfab.io.spec_yaml import parse as parse_yaml
 from packfab.io.spec_yaml import read_text
 from packfab.io.tables import Table, read_table
 from packfab.io.template import TEMPLATES, template
+from packfab.io.verilog import VerilogInstance, VerilogModule, nets_of, read_verilog, write_verilog
 
 __all__ = [
     "TEMPLATES",
@@ -52,6 +53,8 @@ __all__ = [
     "ThermalBody",
     "ThermalMaterial",
     "ThermalModel",
+    "VerilogInstance",
+    "VerilogModule",
     "assembly_of",
     "blox_texts",
     "check_folder",
@@ -61,6 +64,7 @@ __all__ = [
     "line_of",
     "load_spec",
     "located",
+    "nets_of",
     "parse_yaml",
     "read_blox",
     "read_bmap",
@@ -69,6 +73,7 @@ __all__ = [
     "read_spec",
     "read_table",
     "read_text",
+    "read_verilog",
     "spec_files",
     "spec_schema",
     "spec_text",
@@ -76,4 +81,5 @@ __all__ = [
     "template",
     "write_bmap",
     "write_files",
+    "write_verilog",
 ]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from packfab.io.bmap import BumpMap
+from packfab.io.verilog import VerilogModule
 
 Extra = Mapping[str, Any]
 Quad = tuple[int, int, int, int]
@@ -139,11 +140,13 @@ class BloxFile:
 class Blox:
     """The files that belong together, the top one first, and the bump maps that they name, by the same names.
 
-    notes: what was missing, rounded or passed over; no part of the value.
+    netlist: file name and module of the netlist of the whole, where the top file names one that could be read; notes:
+    what was missing, rounded or passed over; no part of the value.
     """
 
     files: tuple[BloxFile, ...]
     bump_maps: Mapping[str, BumpMap] = field(default_factory=_none)
+    netlist: tuple[str, VerilogModule] | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
     exact: bool = field(default=True, compare=False)
     """Whether all lengths were whole nm."""

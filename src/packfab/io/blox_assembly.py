@@ -27,6 +27,7 @@ from packfab.design import (
 from packfab.errors import BadInput, Fault, raise_if
 from packfab.io.blox import Blox, BloxDesign, BloxFile, BloxPlace, BloxRegion, ChipletDef, split_region
 from packfab.io.bmap import BumpEntry
+from packfab.io.verilog import nets_of
 
 MAX_PLACED = 20_000
 
@@ -50,7 +51,8 @@ def assembly_of(blox: Blox) -> Assembly:
     unfolding = _Unfolding(blox, chiplets)
     placed = tuple(unfolding.placed(top.design, ""))
     bonds, paths = _bonds(blox, top.design, "")
-    return Assembly(top.design.name, placed, tuple(bonds), tuple(paths), exact=blox.exact)
+    nets = nets_of(blox.netlist[1]) if blox.netlist is not None else {}
+    return Assembly(top.design.name, placed, tuple(bonds), tuple(paths), nets, blox.exact)
 
 
 def _size_faults(one: ChipletDef, file: BloxFile) -> Iterator[Fault]:

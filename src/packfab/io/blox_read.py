@@ -2,7 +2,8 @@
 """What do a 3Dblox file and all files that it includes say?
 
 Each file is read into values, includes after the file that names them, then bump maps. All faults are told at once,
-with file and line. LEF, liberty, DEF, Verilog and port maps are not read: one that is missing is a note.
+with file and line. LEF, liberty, DEF and port maps are not read: one that is missing is a note. So is a netlist
+(Verilog) of the whole that cannot be read.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from packfab.io.blox_links import Lines, check_links
 from packfab.io.blox_text import MAX_BYTES, defined
 from packfab.io.bmap import BumpMap, read_bmap
 from packfab.io.spec_yaml import parse, read_text
+from packfab.io.verilog import VerilogModule, read_verilog, top_module
 
 #: Bounds of what is read together.
 MAX_FILES = 200
@@ -78,7 +80,28 @@ def read_blox(path: Path | str, *, root: Path | None = None) -> Blox:
     raise_if(reading.told.faults)
     maps = {name: known for name, known in reading.maps.items() if known is not None}
     exact = reading.told.exact and all(known.exact for known in maps.values())
-    return Blox(tuple(reading.files), maps, tuple(reading.told.notes), exact)
+    netlist = _netlist(reading)
+    return Blox(tuple(reading.files), maps, netlist, tuple(reading.told.notes), exact)
+
+
+def _netlist(reading: _Reading) -> tuple[str, VerilogModule] | None:
+    """The netlist of the design of the top file; one that cannot be read is a note."""
+    design = reading.files[0].design
+    named = design.external.get("verilog_file") if design is not None else None
+    text = named[0] if isinstance(named, list) and named else named
+    file = reading.ground.place(reading.ground.top, text) if isinstance(text, str) else None
+    if design is None or file is None or not file.is_file():
+        return None
+    name = reading.ground.name(file)
+    try:
+        found = top_module(read_verilog(file, name=name), design.name)
+    except BadInput as error:
+        reading.told.note(f"the netlist is not read: {error.faults[0].line}")
+        return None
+    if found is None:
+        reading.told.note(f"{name}: the netlist holds no module '{design.name}'")
+        return None
+    return name, found
 
 
 def _read(reading: _Reading, path: Path, above: tuple[Path, ...]) -> None:

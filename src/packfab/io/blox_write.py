@@ -25,6 +25,7 @@ from packfab.io.blox import (
     ChipletDef,
 )
 from packfab.io.bmap import um_text, write_bmap
+from packfab.io.verilog import write_verilog
 
 _PLAIN = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_/.;+\-]*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -50,6 +51,8 @@ def blox_texts(blox: Blox) -> dict[str, bytes]:
         except BadInput as error:
             faults += error.faults
     raise_if(faults)
+    if blox.netlist is not None:
+        texts[blox.netlist[0]] = write_verilog(blox.netlist[1]).encode()
     return texts
 
 
