@@ -20,6 +20,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from packfab.cli.assembly import assembly
 from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
 from packfab.cli.devices import detail_table, devices_table
 from packfab.cli.exchange import export, list_formats
@@ -364,6 +365,7 @@ def schema(as_json: AsJson = False) -> None:
 
 app.command(name="formats")(list_formats)
 app.command()(export)
+app.command()(assembly)
 
 
 def main() -> None:

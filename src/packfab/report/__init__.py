@@ -2,6 +2,7 @@
 """How is a build shown? Sections, plan views, film strip, stack-up and tables, and the one-file page."""
 
 from packfab.report.assemble import Report, headline, report_of
+from packfab.report.assembly_figure import assembly_glb, assembly_png, assembly_sheet, assembly_svg
 from packfab.report.claim_chart import claim_chart_sheet
 from packfab.report.close_ups import CloseUp
 from packfab.report.cuts import Cut, best_cuts, views
@@ -111,6 +112,10 @@ __all__ = [
     "StackLayer",
     "StackRow",
     "StackUp",
+    "assembly_glb",
+    "assembly_png",
+    "assembly_sheet",
+    "assembly_svg",
     "ball_map_sheet",
     "ball_map_svg",
     "best_cuts",

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What comes of a design? The place where what is wanted meets what was made and how it is judged."""
 
+from packfab.checks import MarkerRule
 from packfab.process import one_package
+from packfab.study.assembly import Assembled, assemble_file, assembled, assembled_data, assembly_build
 from packfab.study.bonding import (
     BallBond,
     BondDie,
@@ -75,6 +77,7 @@ __all__ = [
     "KINDS",
     "Answer",
     "AskedClaim",
+    "Assembled",
     "Assertion",
     "BallBond",
     "BondDie",
@@ -96,6 +99,7 @@ __all__ = [
     "Finger",
     "MadeChart",
     "MadeFigure",
+    "MarkerRule",
     "MatrixProgress",
     "Net",
     "NetPart",
@@ -106,6 +110,10 @@ __all__ = [
     "Short",
     "Target",
     "ask",
+    "assemble_file",
+    "assembled",
+    "assembled_data",
+    "assembly_build",
     "bonding_diagram",
     "built_stack",
     "catalogue",
