@@ -5,6 +5,7 @@ Use: shape and place solids, `add` them to a `Build`, shape it with the verbs, a
 """
 
 from packfab.geometry.area import areas
+from packfab.geometry.as_cut import as_cut, outline_at
 from packfab.geometry.beside import Beside, beside
 from packfab.geometry.beyond import beyond, covered
 from packfab.geometry.build import Build, Pick, Record, Value, add, near
@@ -18,6 +19,7 @@ from packfab.geometry.flush import REACH, Flush, Step, flush
 from packfab.geometry.holes_in import Content, Hole, Mouth, holes_in
 from packfab.geometry.line import Line
 from packfab.geometry.line_width import Width, line_width
+from packfab.geometry.narrow import Narrow, close_places, local_least, narrow_places
 from packfab.geometry.network import Approach, Body, Link, Network, network
 from packfab.geometry.overlap import Overlap, meeting, overlap
 from packfab.geometry.plane import (
@@ -79,6 +81,7 @@ __all__ = [
     "Link",
     "Mode",
     "Mouth",
+    "Narrow",
     "Network",
     "Overlap",
     "Pick",
@@ -104,6 +107,7 @@ __all__ = [
     "all_layers",
     "areas",
     "array",
+    "as_cut",
     "at",
     "ball_volume",
     "barrel",
@@ -113,6 +117,7 @@ __all__ = [
     "cap_on_pad",
     "clear_below",
     "clearance",
+    "close_places",
     "column",
     "conformal",
     "contacts",
@@ -133,10 +138,13 @@ __all__ = [
     "joint_height",
     "kept",
     "line_width",
+    "local_least",
     "meeting",
     "move",
+    "narrow_places",
     "near",
     "network",
+    "outline_at",
     "overlap",
     "owners",
     "polygon",
