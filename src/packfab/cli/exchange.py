@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from packfab.cli.terminal import AsJson, Site, SpecFile, answer, console, progress, site_of, waiting
-from packfab.errors import BadInput, Fault
+from packfab.errors import BadInput, Fault, PackfabError
 from packfab.io import check_folder, write_files
 from packfab.study import read_design
 from packfab.study.exchange import ExportOptions, Format, format_called, formats, handed
+from packfab.units import parse_quantity
 
 Named = Annotated[
     list[str] | None, typer.Option("--format", "-f", help="format to write; may be repeated; `packfab formats`")
@@ -45,6 +46,9 @@ def export(
         Path | None, typer.Option("--layer-map", help="masks: file that maps kinds of solids to layers")
     ] = None,
     schema: Annotated[str | None, typer.Option("--schema", help="step: AP214 (default) or AP242")] = None,
+    power: Annotated[
+        list[str] | None, typer.Option("--power", help="ecxml: what a chip gives off, 'U1=2 W'; may be repeated")
+    ] = None,
     site: Site = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,10 +57,11 @@ def export(
     if not wanted:
         raise BadInput([Fault("no format is named", where="--format", fix="`packfab formats` lists them")])
     check_folder(folder)
+    watts = dict(_power(text) for text in power or ())
     where, design = site_of(site), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         given = handed(design, site=where, progress=tell)
-    options = ExportOptions(layer_map=layer_map, schema=schema)
+    options = ExportOptions(layer_map=layer_map, schema=schema, power=watts)
     files: dict[str, bytes] = {}
     for one in wanted:
         with waiting(f"write {one.title}", quiet=as_json):
@@ -67,6 +72,15 @@ def export(
     else:
         for path in paths:
             console.print(str(path), soft_wrap=True, highlight=False, markup=False)
+
+
+def _power(text: str) -> tuple[str, float]:
+    """Chip and W of `U1=2 W`."""
+    chip, _, amount = (part.strip() for part in text.partition("="))
+    try:
+        return chip, parse_quantity(amount, "power")
+    except PackfabError as error:
+        raise BadInput([Fault(str(error), where=f"--power {text[:40]}", fix="write it like 'U1=2 W'")]) from error
 
 
 def _written(name: str) -> Format:

@@ -6,6 +6,7 @@ Use: `fabricate(package)` runs the flow of the system that a design names; `run(
 
 from packfab.process.back_to_back import SECOND, TOP_BALLS
 from packfab.process.beside import Beside, plain
+from packfab.process.deviations import deviating_sites
 from packfab.process.face import face_of
 from packfab.process.flow import Flow, check
 from packfab.process.flows import FLOWS, back_to_back, exposed_sink, molded_flip_chip, panel_fan_out
@@ -154,6 +155,7 @@ __all__ = [
     "WireBond",
     "back_to_back",
     "check",
+    "deviating_sites",
     "devices_of",
     "exposed_sink",
     "fabricate",

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -21,11 +22,12 @@ class ExportOptions:
     """What a person may choose when a design is handed on.
 
     layer_map: a file that says which mask layer each kind of solid goes to; schema: of a format that has several, such
-    as `AP242`.
+    as `AP242`; power: of chips by name, W.
     """
 
     layer_map: Path | None = None
     schema: str | None = None
+    power: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
