@@ -170,6 +170,7 @@ def test_an_array_is_one_instanced_node() -> None:
         "step_in": 4,
         "step_out": None,
         "mode": "over",
+        "index": None,
     }
 
 
@@ -209,6 +210,7 @@ def test_a_solid_that_changes_ends_where_the_new_one_begins() -> None:
         ("mold", 3, 0),
     ]
     assert [s.solid.name for s in shown if s.step_out is None] == ["core", "mold", "ball"]
+    assert {s.solid.name: s.index for s in shown if s.step_out is None} == {"core": 0, "mold": 1, "ball": 2}
 
 
 def test_a_cut_leaves_no_body_but_a_hole() -> None:

@@ -47,11 +47,15 @@ Looks = Mapping[Any, Look]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A solid that stands from step `step_in` until step `step_out` (None: to the end)."""
+    """A solid that stands from step `step_in` until step `step_out` (None: to the end).
+
+    index: of the solid in the last build that has it; slabs of one solid share it.
+    """
 
     solid: Solid
     step_in: int
     step_out: int | None = None
+    index: int | None = None
 
 
 def staged(builds: Sequence[tuple[int, Build]]) -> tuple[Shown, ...]:
@@ -65,7 +69,7 @@ def staged(builds: Sequence[tuple[int, Build]]) -> tuple[Shown, ...]:
     for step, build in builds:
         now: dict[object, _Stay] = {}
         position = 0
-        for _, solid in display_solids(build):
+        for index, solid in display_solids(build):
             key = _identity(solid)
             stay = standing.get(key)
             if stay is None:
@@ -74,12 +78,13 @@ def staged(builds: Sequence[tuple[int, Build]]) -> tuple[Shown, ...]:
                 position += 1
             else:
                 position = max(position, log.index(stay) + 1)
+            stay.index = index
             now[key] = stay
         for key, stay in standing.items():
             if key not in now:
                 stay.step_out = step
         standing = now
-    return tuple(Shown(stay.solid, stay.step_in, stay.step_out) for stay in log)
+    return tuple(Shown(stay.solid, stay.step_in, stay.step_out, stay.index) for stay in log)
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +92,7 @@ class _Stay:
     solid: Solid
     step_in: int
     step_out: int | None = None
+    index: int = 0
 
 
 def _identity(solid: Solid) -> object:
@@ -297,6 +303,7 @@ def _extras(number: int, stay: Shown) -> dict[str, Any]:
         "step_in": stay.step_in,
         "step_out": stay.step_out,
         "mode": solid.mode,
+        "index": stay.index,
     }
 
 

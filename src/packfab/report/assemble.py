@@ -18,6 +18,7 @@ from packfab.report.fan_out_dimensions import is_fan_out, pins_face
 from packfab.report.film_dimensions import is_thin_film
 from packfab.report.film_tables import film_tables
 from packfab.report.filmstrip import stage_svgs
+from packfab.report.net_chapters import bonding_chapter, connectivity_chapter
 from packfab.report.page import (
     BillRow,
     ClaimElement,
@@ -66,6 +67,7 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
     steps = _steps(evaluation, stages, cuts[0])
     bill = bill_of_materials(build, evaluation.library, measured=evaluation.volumes)
     stack = stack_up(build)
+    bonding, wires = bonding_chapter(evaluation) or (None, None)
     page = Page(
         title=evaluation.package.name,
         subtitle=_subtitle(evaluation),
@@ -82,6 +84,9 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
             for r in stack_up_table(stack)
         ),
         plans=(*plans, *columns(build, stack)),
+        bonding=bonding,
+        wires=wires,
+        connectivity=connectivity_chapter(evaluation),
         panel=panel,
         tables=(*panel_tables(build), *film_tables(build), *device_tables(evaluation)),
         claims=tuple(_claim(c) for c in evaluation.claims),

@@ -47,7 +47,7 @@ def draw_title_block(sheet: Sheet, diagram: BondingDiagram, frame: Frame, *, low
     bar = 130.0
     columns = -(-len(entries) // 2)
     rows = [entries[:columns], entries[columns:]]
-    need = [max(max(text_width(v, _VALUE), text_width(n, _NAME)) for n, v in cells) + 10
+    need = [max(max(1.14 * text_width(v, _VALUE), text_width(n, _NAME)) for n, v in cells) + 8
             for cells in (([rows[0][i], *rows[1][i : i + 1]]) for i in range(columns))]  # fmt: skip
     scale = min(1.0, (right - left - bar) / sum(need))
     sheet.rectangle(left, low, right, low + TITLE_HEIGHT, fill="#FFFFFF", edge=OUTLINE, thickness=0.8)

@@ -15,13 +15,14 @@ from html import escape
 from importlib.resources import files
 
 from packfab.errors import BadInput, Fault
+from packfab.report import net_parts
 from packfab.report import page_parts as parts
+from packfab.report.net_content import Connectivity, NetRow, RuleChart, RuleRow
 from packfab.report.page_content import (
     BillRow,
     ClaimElement,
     Download,
     Headline,
-    Page,
     PageClaim,
     PageFinding,
     PageStep,
@@ -33,12 +34,15 @@ from packfab.report.page_content import (
     SectionDrawing,
     StackRow,
 )
+from packfab.report.page_whole import Page
 
 __all__ = [
     "BillRow",
     "ClaimElement",
+    "Connectivity",
     "Download",
     "Headline",
+    "NetRow",
     "Page",
     "PageClaim",
     "PageFinding",
@@ -48,6 +52,8 @@ __all__ = [
     "PlanView",
     "Provenance",
     "RecordRow",
+    "RuleChart",
+    "RuleRow",
     "SectionDrawing",
     "StackRow",
     "render",
@@ -61,7 +67,9 @@ def render(page: Page, *, viewer: str = "", style: str = "") -> str:
     """The report as HTML text; `viewer` and `style` are script and CSS of the 3-D view, from `packfab.web`."""
     template = files("packfab.report").joinpath("templates")
     own = template.joinpath("page.js").read_text("utf-8")
-    scripts = [_script(text) for text in ([viewer, own] if viewer and page.glb else [own])]
+    # the list of nets comes first: the 3-D view asks it for their names
+    nets = [template.joinpath("nets.js").read_text("utf-8")] if page.connectivity and page.connectivity.data else []
+    scripts = [_script(text) for text in [*nets, *([viewer] if viewer and page.glb else []), own]]
     css = template.joinpath("page.css").read_text("utf-8") + style
     chapters = _chapters(page, with_view=bool(viewer))
     foot = (page.title, page.provenance.design_hash, page.provenance.date)
@@ -105,6 +113,9 @@ def _chapters(page: Page, *, with_view: bool) -> list[Chapter]:
         ("sections", "Sections", bool(page.sections), parts.sections(page.sections)),
         ("stack-up", "Stack-up", bool(page.stack), parts.stack_up(page.stack)),
         ("plans", "Plan views", bool(page.plans), parts.plans(page.plans)),
+        ("bonding", "Bonding diagram", page.bonding is not None, _bonding(page)),
+        ("connectivity", "Connectivity", page.connectivity is not None, _connectivity(page)),
+        ("rules", "Design rules", page.rules is not None, net_parts.rules(page.rules) if page.rules else ""),
         ("panel", _panel_title(page), bool(page.panel or page.tables), _panel(page)),
         ("claims", "Claim chart", bool(page.claims), parts.claims(page.claims)),
         ("findings", "Findings", page.findings is not None, parts.findings(page.findings or ())),
@@ -135,15 +146,27 @@ def _panel(page: Page) -> str:
     return (parts.plans(page.panel, key="panel") if page.panel else "") + parts.tables(page.tables)
 
 
+def _bonding(page: Page) -> str:
+    return "" if page.bonding is None else net_parts.bonding(page.bonding, page.wires)
+
+
+def _connectivity(page: Page) -> str:
+    return "" if page.connectivity is None else net_parts.connectivity(page.connectivity)
+
+
 def _contents(chapters: Sequence[Chapter]) -> str:
     items = "".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in chapters)
     return f'<nav class="contents" aria-label="Contents"><ol>{items}</ol></nav>'
 
 
 def _data(page: Page) -> list[str]:
-    """The blocks that the 3-D view reads; they are data and never run."""
+    """The blocks that the 3-D view and the list of nets read; they are data and never run."""
+    blocks = []
+    if page.connectivity is not None and page.connectivity.data:
+        nets = safe_json(page.connectivity.data)
+        blocks.append(f'<script type="application/json" id="packfab-nets">{nets}</script>')
     if not page.glb:
-        return []
+        return blocks
     steps = [
         {
             "number": step.number,
@@ -156,6 +179,7 @@ def _data(page: Page) -> list[str]:
     ]
     model = base64.b64encode(page.glb).decode("ascii")
     return [
+        *blocks,
         f'<script type="application/json" id="packfab-steps">{safe_json(steps)}</script>',
         f'<script type="text/plain" id="packfab-glb">{model}</script>',
     ]

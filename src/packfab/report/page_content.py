@@ -6,7 +6,7 @@ Whoever composes a page decides how a number reads (unit, digits); the page deci
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +158,3 @@ class Download:
     name: str
     path: str
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All content of the report. What is empty is left out of the page and of its table of contents.
-
-    `panel` and `tables`: how it lies on its panel, and what the steps on that came to; `glb` is the package
-    in 3-D (see `packfab.io.glb`); `note_on_view` is a line under the 3-D view.
-    """
-
-    title: str
-    subtitle: str
-    provenance: Provenance
-    headline: tuple[Headline, ...] = ()
-    glb: bytes = b""
-    note_on_view: str = ""
-    steps: tuple[PageStep, ...] = ()
-    sections: tuple[SectionDrawing, ...] = ()
-    stack: tuple[StackRow, ...] = ()
-    plans: tuple[PlanView, ...] = ()
-    panel: tuple[PlanView, ...] = ()
-    tables: tuple[PageTable, ...] = ()
-    claims: tuple[PageClaim, ...] = ()
-    findings: tuple[PageFinding, ...] | None = None
-    bill: tuple[BillRow, ...] = ()
-    records: tuple[RecordRow, ...] = ()
-    downloads: tuple[Download, ...] = ()
-    notes: tuple[str, ...] = field(default=())

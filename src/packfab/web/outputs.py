@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,10 @@ FILES = (
     Download("findings.json", "findings.json", "findings"),
     Download("bill_of_materials.csv", "bill_of_materials.csv", "volumes and masses by part and material"),
 )
+#: What a package with wires has as well.
+BONDING = Download("bonding.svg", "bonding.svg", "bonding diagram, to scale")
 #: Drawings whose names follow from the design, so that those of another design would stay beside them.
-STALE = tuple(f"drawings/{kind}-*.svg" for kind in ("section", "plan", "step"))
+STALE = ("drawings/section-*.svg", "drawings/plan-*.svg", "drawings/step-*.svg", "bonding.svg")
 
 
 def write_report(evaluation: Evaluation, folder: Path | str, *, spec: str = "") -> Path:
@@ -37,6 +39,8 @@ def write_report(evaluation: Evaluation, folder: Path | str, *, spec: str = "") 
     The folder is untouched until all files are complete; drawings of an earlier build go.
     """
     report = report_of(evaluation, spec=spec, downloads=FILES[1:])
+    if report.page.bonding is not None:
+        report = replace(report, page=replace(report.page, downloads=(*report.page.downloads, BONDING)))
     files = contents(evaluation, report)
     write_files(Path(folder), files, stale=STALE)
     return Path(folder) / "report.html"
@@ -56,6 +60,8 @@ def contents(evaluation: Evaluation, report: Report) -> dict[str, bytes]:
         "findings.json": _json({**head, "findings": findings_data(evaluation)}),
         "bill_of_materials.csv": _bill(page.bill),
     }
+    if page.bonding is not None:
+        files[BONDING.path] = _signed(page.bonding.svg, evaluation.hash)
     return files | {f"drawings/{d.name}.svg": _signed(d.svg, evaluation.hash) for d in report.drawings if d.svg}
 
 

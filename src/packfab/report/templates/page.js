@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be done with the page itself? Scale of drawings, claim filter, film strip, contents, print.
+// What can be done with the page itself? Scale of drawings, filters, sorting, film strip, contents, print.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -23,6 +23,30 @@
         claim.hidden = button.dataset.filter !== "" && claim.dataset.status !== button.dataset.filter;
       }
     });
+  }
+  const chooser = all("[data-rules]");
+  for (const button of chooser) {
+    button.addEventListener("click", () => {
+      press(chooser, button);
+      for (const rule of all(".rules tbody tr")) {
+        rule.hidden = button.dataset.rules !== "" && rule.dataset.status !== button.dataset.rules;
+      }
+    });
+  }
+  for (const head of all(".sorted thead th")) {
+    head.tabIndex = 0;
+    const sort = () => {
+      const column = head.cellIndex;
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const rows = [...head.closest("table").tBodies[0].rows];
+      const text = (row) => row.cells[column].textContent;
+      rows.sort((a, b) => (down ? -1 : 1) * text(a).localeCompare(text(b), "en", { numeric: true }));
+      head.closest("table").tBodies[0].append(...rows);
+    };
+    head.addEventListener("click", sort);
+    head.addEventListener("keydown", (event) => event.key === "Enter" && sort());
   }
   const opener = document.querySelector("[data-open]");
   opener?.addEventListener("click", () => {

@@ -5,7 +5,8 @@
 // <script id="packfab-steps"> (JSON). Nothing is fetched.
 
 import { el } from "./dom.js";
-import { loadModel } from "./model.js";
+import { MM, loadModel } from "./model.js";
+import { NetBodies, NetBox } from "./net.js";
 import { Hover, ScaleBar, Triad } from "./overlays.js";
 import { Section, telling } from "./section.js";
 import { Stage } from "./stage.js";
@@ -40,6 +41,7 @@ class Viewer {
     this.host = host;
     this.model = model;
     this.waiting = false;
+    this.chosen = null;
     const clear = model.solids.filter((solid) => solid.alpha < 1);
     const cast = clear.filter((solid) => solid.role === "encapsulant" || solid.role === "void");
     // other clear things, such as coats and a glass panel, keep their own opacity
@@ -60,6 +62,9 @@ class Viewer {
       searched: (hits) => this.run(() => this.stage.highlight(hits)),
       hovered: (members) => this.run(() => this.glow(members)),
     });
+    this.net = new NetBodies(this.stage);
+    const names = window.packfabNets?.names ?? [];
+    this.netBox = names.length ? new NetBox(names, { closeUp: () => this.closeUp() }) : null;
     this.scale = new ScaleBar();
     this.triad = new Triad();
     this.hover = new Hover();
@@ -90,7 +95,7 @@ class Viewer {
         "div",
         { class: "pv-main" },
         el("div", { class: "pv-left" }, this.frame, this.steps.bar),
-        el("aside", { class: "pv-side" }, this.steps.card, this.tree.element),
+        el("aside", { class: "pv-side" }, this.netBox?.element ?? null, this.steps.card, this.tree.element),
       ),
       el("p", { class: "pv-keys", text: keys }),
     );
@@ -127,9 +132,33 @@ class Viewer {
     this.request();
   }
 
+  /** Shows the net that the page tells of, null for none; it stands at the end of the process. */
+  showNet(net) {
+    this.chosen = net;
+    this.netBox?.show(net);
+    let hits = null;
+    if (net) {
+      if (Number.isFinite(this.steps.number)) this.steps.user(Infinity);
+      const places = new Map(net.hits);
+      const own = this.model.solids.filter((solid) => solid.stepOut === Infinity && places.has(solid.built));
+      hits = new Map(own.map((solid) => [solid, places.get(solid.built).filter((place) => place < solid.places.length)]));
+    }
+    this.run(() => (this.netRoom = this.net.show(hits)));
+  }
+
+  /** The camera goes to the net. */
+  closeUp() {
+    if (!this.netRoom || this.netRoom.isEmpty()) return;
+    const box = this.netRoom.clone();
+    for (const corner of [box.min, box.max]) corner.multiplyScalar(MM).setZ(corner.z * this.stage.factor);
+    const spare = 0.12 * box.getSize(box.min.clone()).length();
+    this.run(() => this.view.fit(box.expandByScalar(spare)));
+  }
+
   rearrange(change) {
     change();
     this.stage.arrange();
+    this.net.lift();
     this.view.fit(this.stage.drawnBounds());
     this.request();
   }
@@ -202,6 +231,7 @@ class Viewer {
     this.canvas.addEventListener("pointerleave", () => this.leave());
     this.canvas.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("beforeprint", () => this.print());
+    document.addEventListener("packfab:net", (event) => this.showNet(event.detail));
   }
 
   point(event) {
@@ -278,6 +308,8 @@ class Viewer {
         zFactor: this.stage.factor,
         projection: this.view.projection,
         preset: this.view.preset,
+        net: this.chosen?.name ?? null,
+        netBodies: this.net.count,
       }),
       setStep: (number) => {
         this.steps.stop();

@@ -55,6 +55,7 @@ function solidOf(mesh, origin) {
     stepIn: Number(extras.step_in ?? 0),
     stepOut: extras.step_out == null ? Infinity : Number(extras.step_out),
     mode: String(extras.mode ?? "over"),
+    built: extras.index ?? null, // its number in the finished build
     colour: source.color.clone(),
     alpha: source.opacity,
     metal: source.metalness > 0.5,

@@ -93,6 +93,7 @@ export class Stage {
     this.step = Infinity;
     this.factor = 1;
     this.explosion = 0;
+    this.dimmed = null;
     this.dress();
     this.light();
     this.outline = this.frame();
@@ -205,7 +206,7 @@ export class Stage {
     for (const solid of this.model.solids) {
       const hit = searching ? hits.get(solid) : undefined;
       const faded = searching && !hit;
-      const alpha = faded ? 0.07 : hit ? 1 : solid.alpha;
+      const alpha = faded ? 0.07 : hit ? 1 : (this.dimmed ?? solid.alpha);
       this.clarity(solid, alpha);
       if (solid.edges) solid.edges.material.opacity = faded ? 0.15 : 0.5;
       const single = hit instanceof Set;
@@ -221,7 +222,17 @@ export class Stage {
 
   opacity(solid, alpha) {
     solid.alpha = alpha;
-    this.clarity(solid, alpha);
+    if (this.dimmed === null) this.clarity(solid, alpha);
+  }
+
+  /** Makes all solids nearly invisible, or gives them their own look back (null). */
+  dim(alpha) {
+    if (alpha === this.dimmed) return;
+    this.dimmed = alpha;
+    for (const solid of this.model.solids) {
+      this.clarity(solid, alpha ?? solid.alpha);
+      if (solid.edges) solid.edges.material.opacity = alpha === null ? (solid.alpha < 1 ? 0.55 : 0.5) : 0.13;
+    }
   }
 
   clarity(solid, alpha) {
