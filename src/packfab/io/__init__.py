@@ -17,10 +17,31 @@ from packfab.io.blox_assembly import assembly_of
 from packfab.io.blox_read import read_blox
 from packfab.io.blox_write import blox_texts
 from packfab.io.bmap import BumpEntry, BumpMap, read_bmap, write_bmap
+from packfab.io.def_bumps import DefBump, DefBumps, def_bumps
+from packfab.io.def_text import DefComponent, DefFile, DefNet, DefPin, DefPort, def_text, parse_def, read_def
+from packfab.io.die_text import DiePin, DieText, die_text, parse_die_text, read_die_text
 from packfab.io.e142 import Bin, SubstrateMap, e142_bytes, read_e142
 from packfab.io.ecxml import ThermalBody, ThermalMaterial, ThermalModel, ecxml_bytes, read_ecxml
 from packfab.io.folder import check_folder, write_files
+from packfab.io.gds import gds_bytes, oasis_bytes, read_masks
 from packfab.io.glb import Look, Shown, glb_bytes, staged
+from packfab.io.layer_map import LayerMap, MapRow, MaskLayer, default_layer_map, layer_map_text, read_layer_map, row_of
+from packfab.io.lef import LefFile, LefMacro, LefPin, LefShape, lef_text, parse_lef, read_lef
+from packfab.io.lyp import LayerLook, lyp_text, read_lyp
+from packfab.io.masks import (
+    Copies,
+    MaskCell,
+    MaskPolygon,
+    Masks,
+    MaskText,
+    check_masks,
+    flattened,
+    mask_areas,
+    mask_polygons,
+    top_cell,
+    whole_ring,
+)
+from packfab.io.pad_tables import FoundSheet, Sheet, csv_bytes, found_sheets, xlsx_bytes
 from packfab.io.spec import SpecFile, line_of, load_spec, located, read_spec
 from packfab.io.spec_schema import spec_schema
 from packfab.io.spec_text import spec_files, spec_text
@@ -45,7 +66,31 @@ __all__ = [
     "BumpEntry",
     "BumpMap",
     "ChipletDef",
+    "Copies",
+    "DefBump",
+    "DefBumps",
+    "DefComponent",
+    "DefFile",
+    "DefNet",
+    "DefPin",
+    "DefPort",
+    "DiePin",
+    "DieText",
+    "FoundSheet",
+    "LayerLook",
+    "LayerMap",
+    "LefFile",
+    "LefMacro",
+    "LefPin",
+    "LefShape",
     "Look",
+    "MapRow",
+    "MaskCell",
+    "MaskLayer",
+    "MaskPolygon",
+    "MaskText",
+    "Masks",
+    "Sheet",
     "Shown",
     "SpecFile",
     "SubstrateMap",
@@ -58,28 +103,56 @@ __all__ = [
     "assembly_of",
     "blox_texts",
     "check_folder",
+    "check_masks",
+    "csv_bytes",
+    "def_bumps",
+    "def_text",
+    "default_layer_map",
+    "die_text",
     "e142_bytes",
     "ecxml_bytes",
+    "flattened",
+    "found_sheets",
+    "gds_bytes",
     "glb_bytes",
+    "layer_map_text",
+    "lef_text",
     "line_of",
     "load_spec",
     "located",
+    "lyp_text",
+    "mask_areas",
+    "mask_polygons",
     "nets_of",
+    "oasis_bytes",
+    "parse_def",
+    "parse_die_text",
+    "parse_lef",
     "parse_yaml",
     "read_blox",
     "read_bmap",
+    "read_def",
+    "read_die_text",
     "read_e142",
     "read_ecxml",
+    "read_layer_map",
+    "read_lef",
+    "read_lyp",
+    "read_masks",
     "read_spec",
     "read_table",
     "read_text",
     "read_verilog",
+    "row_of",
     "spec_files",
     "spec_schema",
     "spec_text",
     "staged",
     "template",
+    "top_cell",
+    "whole_ring",
     "write_bmap",
     "write_files",
     "write_verilog",
+    "xlsx_bytes",
 ]
