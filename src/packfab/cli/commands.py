@@ -25,6 +25,7 @@ from packfab.cli.claims import check_outputs, matrix_file, matrix_tables
 from packfab.cli.devices import detail_table, devices_table
 from packfab.cli.exchange import export, list_formats
 from packfab.cli.figures import check_table, figures_data, list_table, listed_data, numbers_of, pictures
+from packfab.cli.importing import take_in
 from packfab.cli.net import Question, answered_data, answered_tables
 from packfab.cli.tables import (
     claim_table,
@@ -365,6 +366,7 @@ def schema(as_json: AsJson = False) -> None:
 
 app.command(name="formats")(list_formats)
 app.command()(export)
+app.command(name="import")(take_in)
 app.command()(assembly)
 
 

@@ -30,6 +30,7 @@ MAX_COLUMNS = 256
 MAX_LINE = 1_000_000  # characters
 #: The column names are looked for in so many rows.
 HEADER_ROWS = 100
+WORKBOOKS = (".xlsx", ".xlsm")
 DELIMITERS = (",", "\t", ";", "|")
 
 Row = tuple[int, Sequence[str]]
@@ -63,7 +64,7 @@ def read_table(
     """
     _check_size(path)
     suffix = path.suffix.lower()
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in WORKBOOKS:
         rows = _sheet_rows(path, sheet)
         return _pick(path.name, rows, columns, header=header, max_rows=max_rows)
     if suffix in (".xls", ".ods"):
@@ -73,6 +74,25 @@ def read_table(
     text = _whole_text(path, max_rows)
     mark = delimiter or _delimiter(text, columns, header)
     return _pick(path.name, _text_rows(path.name, text, mark), columns, header=header, max_rows=max_rows)
+
+
+def rows_of(path: Path, *, sheet: str | None = None, delimiter: str | None = None) -> Iterator[Row]:
+    """All rows of a table as texts, with their lines; of an XLSX file those of a sheet, default the first."""
+    _check_size(path)
+    if path.suffix.lower() in WORKBOOKS:
+        return _sheet_rows(path, sheet)
+    return _text_rows(path.name, _whole_text(path, MAX_ROWS), delimiter or ",")
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of an XLSX file; none for other tables."""
+    _check_size(path)
+    if path.suffix.lower() not in WORKBOOKS:
+        return ()
+    book = _book(path)
+    names = tuple(page.title for page in book.worksheets)
+    book.close()
+    return names
 
 
 def _bad(where: str, what: str, *, measured: str = "", allowed: str = "", fix: str = "") -> BadInput:
@@ -149,7 +169,8 @@ def _delimiter(text: str, columns: Mapping[str, str], header: int | None) -> str
     return max(DELIMITERS, key=score)
 
 
-def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
+def _book(path: Path) -> Any:
+    """A workbook, refused by its size once unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
@@ -163,13 +184,17 @@ def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True)
+            return load_workbook(path, read_only=True, data_only=True)
     except BadInput:
         raise
     except Exception as error:  # the reader of a broken archive may raise nearly anything
         raise _bad(
             path.name, f"this is no XLSX file: {type(error).__name__}", fix="save the table as XLSX or CSV"
         ) from None
+
+
+def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
+    book = _book(path)
     names = [item.title for item in book.worksheets]
     if not names or (sheet is not None and sheet not in names):
         book.close()

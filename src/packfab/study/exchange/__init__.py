@@ -4,10 +4,12 @@
 from packfab.study.exchange.format import Format
 from packfab.study.exchange.handed import ExportOptions, Handed, handed
 from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions
+from packfab.study.exchange.spec_of import Designed, design_of, spec_of
 from packfab.study.exchange.table import FORMATS, format_called, format_of, formats
 
 __all__ = [
     "FORMATS",
+    "Designed",
     "ExportOptions",
     "Format",
     "Handed",
@@ -15,8 +17,10 @@ __all__ = [
     "Imported",
     "ImportedChip",
     "ImportedDie",
+    "design_of",
     "format_called",
     "format_of",
     "formats",
     "handed",
+    "spec_of",
 ]

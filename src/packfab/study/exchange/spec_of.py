@@ -46,27 +46,30 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.+-]+")
 
 @dataclass(frozen=True, slots=True)
 class Designed:
-    """The design with a comment for each guess, by its place; notes: what was lost, left out, or is wrong."""
+    """The design with a comment for each guess, by its place; notes: what was lost, left out, guessed or is wrong.
 
+    stem: the name that its files begin with; source: what it was imported from.
+    """
+
+    stem: str
+    source: str
     package: Package
     comments: Mapping[Place, str]
     notes: tuple[str, ...]
 
 
-def spec_of(imported: Imported, options: ImportOptions | None = None) -> dict[str, bytes]:
-    """The spec of what was imported, commented, with the tables that it names; the spec first."""
-    chosen = options or ImportOptions()
-    designed = design_of(imported, chosen)
-    head = [f"From {imported.source}. What that does not tell is guessed, and says so.", *designed.notes]
-    stem = part_name(chosen.name or imported.name)
-    return spec_files(designed.package, stem=stem, comments=designed.comments, head=head)
+def spec_of(designed: Designed) -> dict[str, bytes]:
+    """The commented spec of a design, with the tables that it names; the spec first."""
+    head = [f"From {designed.source}. What that does not tell is guessed, and says so.", *designed.notes]
+    return spec_files(designed.package, stem=designed.stem, comments=designed.comments, head=head)
 
 
 def design_of(imported: Imported, options: ImportOptions | None = None) -> Designed:
     """The design of what was imported; BadInput where even guesses make none."""
+    chosen = options or ImportOptions()
     if not imported.dies:
         raise BadInput([Fault("there is no die in it", imported.source, fix="name another file")])
-    raw, notes = _Guesser(imported, options or ImportOptions()).raw()
+    raw, notes = _Guesser(imported, chosen).raw()
     comments: dict[Place, str] = {}
     plain = _settled(raw, (), comments)
     try:
@@ -76,7 +79,8 @@ def design_of(imported: Imported, options: ImportOptions | None = None) -> Desig
                       fix="correct the file") for one in error.errors(include_url=False)[:20]]  # fmt: skip
         raise BadInput(told) from None
     wrong = [f"wrong: {fault.line}" for fault in faults(package, Library.builtin().names())]
-    return Designed(package, comments, (*notes, *wrong))
+    stem = part_name(chosen.name or imported.name)
+    return Designed(stem, imported.source, package, comments, (*notes, *wrong))
 
 
 def part_name(text: str) -> str:
