@@ -5,7 +5,7 @@ PACKFAB := .venv/bin/packfab
 PYTEST := $(PYTHON) -m pytest -q
 WORKERS ?= logical
 DEMO := examples/caravel/caravel.yaml
-PYTHON_FILES := src tests benchmarks docs examples hatch_build.py
+PYTHON_FILES := src tests benchmarks docs examples scripts hatch_build.py
 EXISTING = $(wildcard $(PYTHON_FILES))
 
 .PHONY: setup setup-dev setup-docs setup-bench demo test check format-check lint types imports docs validate \
