@@ -7,8 +7,8 @@
     .venv/bin/python scripts/fuzz.py --list
 
 A reader may take a file or refuse it with BadInput; anything else counts as a crash, more than 20 s as a hang, more
-than 4 GB as a crash. With atheris installed (`pip install packfab[fuzz]`) new inputs are found by the branches that they
-reach; without it they are random changes of the seeds. What a reader fell over is kept beside the log.
+than 4 GB as a crash. With atheris installed (`pip install packfab[fuzz]`) new inputs are found by the branches that
+they reach; without it they are random changes of the seeds. What a reader fell over is kept beside the log.
 """
 
 from __future__ import annotations

@@ -142,9 +142,7 @@ def csv_file() -> list[bytes]:
 
 READERS: Mapping[str, Reader] = {
     "spec": Reader(at_path(io.load_spec, "a.yaml"), examples("thin-film/s*.yaml")),
-    "table": Reader(
-        at_path(lambda p: io.read_table(p, {"name": "name", "x": "x", "y": "y"}), "a.csv"), lambda: [CSV]
-    ),  # fmt: skip
+    "table": Reader(at_path(lambda path: io.read_table(path, {k: k for k in ("name", "x", "y")}), "a.csv"), csv_file),
     "pad-tables": Reader(at_path(io.found_sheets, "b.csv"), csv_file),
     "3dblox": Reader(at_path(io.read_blox, "a.3dbx"), found("3dblox/*.3db?", BLOX)),
     "bmap": Reader(lambda data: io.read_bmap(data, name="a.bmap"), found("3dblox/*.bmap", BMAP)),
