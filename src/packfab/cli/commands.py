@@ -26,7 +26,8 @@ from packfab.cli.devices import detail_table, devices_table
 from packfab.cli.exchange import export, list_formats
 from packfab.cli.figures import check_table, figures_data, list_table, listed_data, numbers_of, pictures
 from packfab.cli.importing import take_in
-from packfab.cli.net import Question, answered_data, answered_tables
+from packfab.cli.net import Question, answered_data, answered_tables, net_picture
+from packfab.cli.pictures import Output, check_picture, write_picture
 from packfab.cli.tables import (
     claim_table,
     findings_table,
@@ -267,16 +268,20 @@ def net(
     name: Annotated[str | None, typer.Argument(metavar="[NET]", help="a net; without it all are listed")] = None,
     start: Annotated[str | None, typer.Option("--from", help="a way from this body: 'PART:NAME#NUMBER'")] = None,
     end: Annotated[str | None, typer.Option("--to", help="and to this; default: top ball to bottom ball")] = None,
+    output: Output = None,
     site: Site = None,
     as_json: AsJson = False,
 ) -> None:
     """Follow the nets through the metal as built: opens, shorts, and the way part by part."""
     asked, where = Question(name, start, end), site_of(site)
+    check_picture(output)
     design = read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     with waiting("follow the nets", quiet=as_json):
         known = nets(one_package(made.build, where), design.library)
+    if output is not None:
+        write_picture(net_picture(known, name), output)
     if as_json:
         answer(answered_data(known, asked))
     else:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from packfab.cli.tables import findings_table
 from packfab.errors import BadInput, Fault
+from packfab.report import Sheet, fault_sheet, net_marks, net_sheet
 from packfab.study import (
     Nets,
     findings_data,
@@ -63,6 +64,15 @@ def answered_tables(known: Nets, asked: Question) -> Iterator[RenderableType]:
     found = net_findings(known, asked.net)
     if found:
         yield findings_table(found)
+
+
+def net_picture(known: Nets, name: str | None) -> Sheet:
+    """The net in plan and from the side; without a name all places where nets are open or short."""
+    if name is not None:
+        return net_sheet(known, name)
+    count = len(known.opens) + len(known.shorts)
+    title = f"{count} fault{'s' if count != 1 else ''} of the nets" if count else "No net is open or short"
+    return fault_sheet(known.build, net_marks(known), title=title)
 
 
 def nets_table(known: Nets) -> Table:

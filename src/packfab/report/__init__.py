@@ -3,6 +3,7 @@
 
 from packfab.report.assemble import Report, headline, report_of
 from packfab.report.assembly_figure import assembly_glb, assembly_png, assembly_sheet, assembly_svg
+from packfab.report.bonding_figure import bonding_sheet, bonding_svg
 from packfab.report.claim_chart import claim_chart_sheet
 from packfab.report.close_ups import CloseUp
 from packfab.report.cuts import Cut, best_cuts, views
@@ -10,6 +11,7 @@ from packfab.report.dimension_lines import Dimension
 from packfab.report.dimensions import bump_diameter, detail_window, standard_dimensions
 from packfab.report.fan_out_details import fan_out_details
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
+from packfab.report.fault_figure import fault_sheet, net_marks, rule_marks
 from packfab.report.figures import KeyFigure
 from packfab.report.film_details import film_details
 from packfab.report.film_dimensions import film_dimensions, is_thin_film
@@ -26,6 +28,7 @@ from packfab.report.maps import (
     via_map_sheet,
     via_map_svg,
 )
+from packfab.report.marked_plan import Mark
 from packfab.report.metal_plan import (
     contact_side_sheet,
     contact_side_svg,
@@ -33,6 +36,7 @@ from packfab.report.metal_plan import (
     metal_plan_sheet,
     metal_plan_svg,
 )
+from packfab.report.net_figure import net_sheet, net_svg
 from packfab.report.notebook import teach
 from packfab.report.page import (
     BillRow,
@@ -95,6 +99,7 @@ __all__ = [
     "Group",
     "Headline",
     "KeyFigure",
+    "Mark",
     "Page",
     "PageClaim",
     "PageFinding",
@@ -121,6 +126,8 @@ __all__ = [
     "best_cuts",
     "bill_frame",
     "bill_of_materials",
+    "bonding_sheet",
+    "bonding_svg",
     "bump_diameter",
     "bump_map_sheet",
     "bump_map_svg",
@@ -137,6 +144,7 @@ __all__ = [
     "edge_views",
     "fan_out_details",
     "fan_out_dimensions",
+    "fault_sheet",
     "figure_sheet",
     "film_details",
     "film_dimensions",
@@ -155,6 +163,9 @@ __all__ = [
     "metal_plan_sheet",
     "metal_plan_svg",
     "net_kind",
+    "net_marks",
+    "net_sheet",
+    "net_svg",
     "outside_view_sheet",
     "outside_view_svg",
     "panel_facts",
@@ -164,6 +175,7 @@ __all__ = [
     "parameter_rows",
     "render",
     "report_of",
+    "rule_marks",
     "section_file",
     "section_png",
     "section_svg",

@@ -80,7 +80,7 @@ def assembly_sheet(done: Assembled, *, width: float = 760.0) -> Sheet:
     upper = Frame(side, _LEFT, lower.top + _TITLE + _RULER + _GAP, across, upward)
     sheet = Sheet(width, upper.top + 2 * _TITLE)
     stretched = upward / across
-    scale = "true scale" if abs(stretched - 1) < 1e-9 else f"z stretched {stretched:.3g}×"
+    scale = "true scale" if abs(stretched - 1) < 1e-9 else f"heights × {stretched:.3g}"
     sheet.text(_LEFT, sheet.height - 10, done.assembly.name, size=10, bold=True)
     sheet.text(_LEFT, upper.top + 10, f"from the side ({scale})", size=9)
     _draw_side(sheet, upper, done)
@@ -188,9 +188,13 @@ def _draw_plan(sheet: Sheet, frame: Frame, done: Assembled) -> None:
             inner = frame.ring(np.array(corners, dtype=np.float64))
             sheet.polygons([inner], edge=darker(fill), thickness=0.4, dashed=True)
     _draw_bumps(sheet, frame, [s for s in done.build.solids if s.role == "pad"])
+    corners_of: dict[tuple[int, int], list[Any]] = {}
     for one in done.assembly.placed:
-        x0, y0, _, x1, y1, _ = one.box
-        _names(sheet, frame, (x0, y0, x1, y1), one.name)
+        corners_of.setdefault((one.box[0], one.box[4]), []).append(one)
+    for (x0, y1), some in corners_of.items():
+        widest = max(one.box[3] for one in some)
+        words = ", ".join(one.name for one in some[:4]) + (", …" if len(some) > 4 else "")
+        _names(sheet, frame, (x0, y1, widest), words)
 
 
 def _draw_bumps(sheet: Sheet, frame: Frame, pads: Sequence[Solid]) -> None:
@@ -208,9 +212,9 @@ def _draw_bumps(sheet: Sheet, frame: Frame, pads: Sequence[Solid]) -> None:
             sheet.polygons(rings[:_MOST_DISCS], fill=fill, edge="none")
 
 
-def _names(sheet: Sheet, frame: Frame, box: tuple[int, int, int, int], name: str) -> None:
-    """The name in the upper left corner of an outline."""
-    left, right, top = frame.x(box[0]), frame.x(box[2]), frame.y(box[3])
+def _names(sheet: Sheet, frame: Frame, corner: tuple[int, int, int], name: str) -> None:
+    """Names in the upper left corner (x, y) of outlines as wide as to x."""
+    left, right, top = frame.x(corner[0]), frame.x(corner[2]), frame.y(corner[1])
     size = min(8.0, 0.94 * (right - left) / text_width(name, 1.0))
     if size >= _SMALLEST:
         sheet.text(left + 3, top - 2 - size / 2, name, size=size, edge=OUTLINE, halo="#FFFFFF")
