@@ -16,7 +16,7 @@ from packfab.io.blox import (
 from packfab.io.blox_assembly import assembly_of
 from packfab.io.blox_read import read_blox
 from packfab.io.blox_write import blox_texts
-from packfab.io.bmap import BumpEntry, BumpMap, read_bmap, write_bmap
+from packfab.io.bmap import BumpEntry, BumpMap, read_bmap, um_text, write_bmap
 from packfab.io.def_bumps import DefBump, DefBumps, def_bumps
 from packfab.io.def_text import DefComponent, DefFile, DefNet, DefPin, DefPort, def_text, parse_def, read_def
 from packfab.io.die_text import DiePin, DieText, die_text, parse_die_text, read_die_text
@@ -25,7 +25,7 @@ from packfab.io.ecxml import ThermalBody, ThermalMaterial, ThermalModel, ecxml_b
 from packfab.io.folder import check_folder, write_files
 from packfab.io.gds import gds_bytes, oasis_bytes, read_masks
 from packfab.io.glb import Look, Shown, glb_bytes, staged
-from packfab.io.layer_map import LayerMap, MapRow, MaskLayer, default_layer_map, layer_map_text, read_layer_map, row_of
+from packfab.io.layer_map import LayerMap, MapRow, MaskLayer, default_layer_map, layer_map_text, read_layer_map
 from packfab.io.lef import LefFile, LefMacro, LefPin, LefShape, lef_text, parse_lef, read_lef
 from packfab.io.lyp import LayerLook, lyp_text, read_lyp
 from packfab.io.masks import (
@@ -143,13 +143,13 @@ __all__ = [
     "read_table",
     "read_text",
     "read_verilog",
-    "row_of",
     "spec_files",
     "spec_schema",
     "spec_text",
     "staged",
     "template",
     "top_cell",
+    "um_text",
     "whole_ring",
     "write_bmap",
     "write_files",
