@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from packfab.geometry import (
     Barrel,
@@ -27,6 +30,11 @@ from packfab.geometry import (
     tube,
 )
 from packfab.units import um
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_builds import builds, thorough, without_wires
+from sliced import sliced
 
 BOARD = rectangle(um(-500), um(-500), um(500), um(500))
 
@@ -302,3 +310,53 @@ def test_a_body_with_an_opening_keeps_it_in_its_outline() -> None:
     found = network(add(Build(), [metal("ring", ring)]), conducts)
 
     assert found.outline(0).area == pytest.approx(um(100) ** 2 - um(60) ** 2)
+
+
+@settings(thorough, derandomize=True)
+@given(builds(without_wires))
+def test_what_hangs_together_is_what_slices_of_the_whole_build_say(build: Build) -> None:
+    known = network(build, lambda solid: solid.material != "resin")
+    owner = [(body.solid, body.place) for body in known.bodies]
+    groups = {frozenset(owner[i] for i in known.component(k)) for k in range(len(owner))}
+    pairs = {frozenset((owner[link.a], owner[link.b])) for link in known.links}
+
+    assert (groups, pairs) == sliced(build, lambda solid: solid.material != "resin")
+
+
+def test_a_link_tells_the_area_in_touch() -> None:
+    face = network(add(Build(), [metal("low", bar(0, 0, 50, 50)), metal("high", bar(40, 0, 90, 50, 10, 20))]), conducts)
+    wall = network(add(Build(), [metal("a", bar(0, 0, 50, 50)), metal("b", bar(50, 20, 90, 90))]), conducts)
+
+    assert [(link.kind, link.area) for link in face.links] == [("area", pytest.approx(um(10) * um(50)))]
+    assert [(link.kind, link.area) for link in wall.links] == [("area", pytest.approx(um(30) * um(10), rel=1e-3))]
+
+
+def test_a_round_wall_tells_its_area_in_touch() -> None:
+    pad, hole = metal("pad", disc(120, 20, 35)), cut("hole", disc(50, -100, 100))
+    build = add(Build(), [pad, hole, metal("wall", disc(50, -80, 35))])
+
+    (link,) = network(build, conducts).links
+
+    assert link.area == pytest.approx(2 * np.pi * um(50) * um(15), rel=0.02)
+
+
+@pytest.mark.parametrize(("x", "z"), [(50, 0), (50, 10)])
+def test_bodies_that_meet_along_an_edge_only_are_no_link_but_told(x: float, z: float) -> None:
+    build = add(Build(), [metal("a", bar(0, 0, 50, 50)), metal("b", bar(x, 50 if z == 0 else 0, 90, 90, z, z + 10))])
+
+    known = network(build, conducts)
+
+    assert known.links == ()
+    assert [(edge.kind, edge.area) for edge in known.edges] == [("line", 0.0)]
+    assert known.edges[0].where[0] == pytest.approx(um(50), abs=5)
+
+
+def test_places_that_look_alike_cost_as_much_as_one() -> None:
+    build = vias([(400 * i, 400 * j) for i in range(-20, 20) for j in range(-20, 20)])
+    start = time.process_time()
+
+    found = network(build, conducts)
+
+    assert time.process_time() - start < 4
+    assert (len(found.bodies), len(set(found.label.tolist()))) == (1600 * 5 + 1, 1601)
+    assert len({link.area for link in found.links}) < 30

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which bodies of metal hang together as built?
+"""Which bodies of metal hang together as built, and by how much area do they touch?
 
-The replayed log is sliced between all heights at which something changes. Pieces of metal in neighbouring slabs are in
-touch where they overlap on the height that they share, pieces in one slab where their walls lie within 2 nm. That is
-enough for round walls too: polygons stand for circles with equal area, so a barrel and the hole that it fills cross
-each other, and the log lets one displace the other edge on edge. A gap of 0.4 um or more is never bridged.
+What is left of a conductor at a place depends on what alters it there (`forms.py`); whether two conductors touch, on
+their forms and their offset (`meeting.py`). Both are resolved once for all places that look the same, so that an array
+of bumps costs as much as one. Faces are in touch where they overlap on one height, walls where they lie within 2 nm.
+That is enough for round walls too: polygons stand for circles with equal area, so a barrel and the hole that it fills
+cross each other, and the log lets one displace the other edge on edge. A gap of 0.4 um or more is never bridged.
 
 Curved bodies are looked at where they end, half way and where they are widest; what touches them elsewhere is not seen.
-A wire is one body. On one core, 200 plated vias with lands, caps and balls (981 bodies) take 0.35 s, 3 200 take 8.4 s
-and 12 800 take 40 s: time grows as bodies^1.15, times the number of heights at which something changes.
+A wire is one body. FIGURES
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from packfab.geometry.build import Build, Pick
-from packfab.geometry.levels import levels
+from packfab.geometry.forms import Form, forms_of, groups
+from packfab.geometry.instances import Floats, Instances, Ints, Shadows, instances, meeting_boxes, moved
+from packfab.geometry.levels import FEELER
+from packfab.geometry.meeting import touches
 from packfab.geometry.plane import Box, Region, joined, polygon
-from packfab.geometry.touching import Node, Touch, touching_pieces
 
 Point = tuple[float, float, float]
 
@@ -49,11 +50,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Bodies a < b (indices in the network) touch; `where` is a point of the contact, nm."""
+    """Bodies a < b (indices in the network) touch; `where` is a point of the contact, nm.
+
+    area: nm2 of all places where they touch, good to a few percent for curved walls; kind `line`: they meet along an
+    edge only, or at a corner, which does not conduct.
+    """
 
     a: int
     b: int
     where: Point
+    area: float = 0.0
+    kind: Literal["area", "line"] = "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +75,54 @@ class Approach:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Nodes:
-    """Pieces of all levels: polygon, z range and body of each, in the same order."""
+class Nodes:
+    """Pieces of all levels of some bodies: polygon, z range and body of each, in the same order."""
 
     polygons: NDArray[np.object_]
-    z0: NDArray[np.float64]
-    z1: NDArray[np.float64]
-    body: NDArray[np.int64]
+    z0: Floats
+    z1: Floats
+    body: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What the bodies of a network are made of: forms; of each body its form, offset (n, 2) and piece of the form."""
+
+    forms: Sequence[Form]
+    form: Ints
+    offset: Ints
+    piece: Ints
+
+    def nodes(self, bodies: Ints) -> Nodes:
+        """The pieces of some bodies, where they are."""
+        polygons: list[NDArray[np.object_]] = []
+        heights: list[Floats] = []
+        of: list[Ints] = []
+        for form in np.unique(self.form[bodies]).tolist():
+            known, some = self.forms[form].nodes, bodies[self.form[bodies] == form]
+            node, k = np.nonzero(known.piece[:, None] == self.piece[some][None])
+            polygons.append(moved(known.polygons[node], self.offset[some[k]]))
+            heights.append(np.column_stack([known.z0[node], known.z1[node]]))
+            of.append(some[k])
+        if not of:
+            return Nodes(np.zeros(0, object), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+        low, high = np.concatenate(heights).T
+        return Nodes(np.concatenate(polygons), low, high, np.concatenate(of))
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
     """Bodies, the component (from 0) that each belongs to, and what touches what.
 
-    Bodies that stand apart are components of their own, however many others they touch.
+    Bodies that stand apart are components of their own, however many others they touch. edges: pairs that meet along a
+    line only, and are no links.
     """
 
     bodies: tuple[Body, ...]
-    label: NDArray[np.int64]
+    label: Ints
     links: tuple[Link, ...]
-    _nodes: _Nodes = field(repr=False)
+    made: Made = field(repr=False)
+    edges: tuple[Link, ...] = ()
 
     def find(self, *, solid: int | None = None, place: int | None = None) -> tuple[int, ...]:
         """Bodies of a solid (index in the build), or at a place number, or both."""
@@ -131,38 +166,28 @@ class Network:
 
     def outline(self, body: int) -> Region:
         """A body in plan at half its height, as built."""
-        which = np.array(self._at[body])
-        z0, z1, own = self._nodes.z0[which], self._nodes.z1[which], self.bodies[body]
-        chosen = which[np.argmin(np.abs(z0 + z1 - own.z0 - own.z1))]
-        level = which[(z0 == self._nodes.z0[chosen]) & (z1 == self._nodes.z1[chosen])]
-        flat = [shapely.get_rings(shape) for shape in self._nodes.polygons[level]]
+        nodes, own = self.made.nodes(np.array([body])), self.bodies[body]
+        chosen = np.argmin(np.abs(nodes.z0 + nodes.z1 - own.z0 - own.z1))
+        level = (nodes.z0 == nodes.z0[chosen]) & (nodes.z1 == nodes.z1[chosen])
+        flat = [shapely.get_rings(shape) for shape in nodes.polygons[level]]
         return joined([polygon(*(shapely.get_coordinates(ring)[:-1] for ring in rings)) for rings in flat])
-
-    @cached_property
-    def _at(self) -> tuple[tuple[int, ...], ...]:
-        """Pieces of all levels that belong to each body."""
-        found: list[list[int]] = [[] for _ in self.bodies]
-        for node, body in enumerate(self._nodes.body.tolist()):
-            found[body].append(node)
-        return tuple(map(tuple, found))
 
     def approach(self, ones: Iterable[int], others: Iterable[int]) -> Approach:
         """Where two groups of bodies come closest; exact for upright walls and flat faces."""
-        nodes = self._nodes
-        a, b = (np.flatnonzero(np.isin(nodes.body, list(group))) for group in (ones, others))
-        rise = np.maximum(nodes.z0[b] - nodes.z1[a][:, None], nodes.z0[a][:, None] - nodes.z1[b])
+        a, b = (self.made.nodes(np.array(list(group), dtype=np.int64)) for group in (ones, others))
+        rise = np.maximum(b.z0 - a.z1[:, None], a.z0[:, None] - b.z1)
         rise = np.maximum(rise, 0.0)
-        least = np.hypot(rise, _between_boxes(nodes.polygons[a], nodes.polygons[b]))
+        least = np.hypot(rise, _between_boxes(a.polygons, b.polygons))
         best, pair = np.inf, (0, 0)
         for flat in np.argsort(least, axis=None):
-            i, j = divmod(int(flat), len(b))
+            i, j = divmod(int(flat), len(b.body))
             if least[i, j] >= best:
                 break
-            away = float(np.hypot(rise[i, j], shapely.distance(nodes.polygons[a[i]], nodes.polygons[b[j]])))
+            away = float(np.hypot(rise[i, j], shapely.distance(a.polygons[i], b.polygons[j])))
             if away < best:
-                best, pair = away, (int(a[i]), int(b[j]))
+                best, pair = away, (i, j)
         i, j = pair
-        return Approach(int(nodes.body[i]), int(nodes.body[j]), best, *_ends(nodes, i, j))
+        return Approach(int(a.body[i]), int(b.body[j]), best, *_ends(a, i, b, j))
 
 
 def network(build: Build, conducts: Pick, *, apart: Pick | None = None) -> Network:
@@ -170,96 +195,120 @@ def network(build: Build, conducts: Pick, *, apart: Pick | None = None) -> Netwo
 
     What is picked as `apart` (the body of a resistor) touches others and has links, but joins them to no component.
     """
-    known = touching_pieces(levels(build, conducts), build.solids)
-    nodes = known.nodes
-    if not nodes:
-        empty = np.zeros(0, np.int64)
-        return Network((), empty, (), _Nodes(np.zeros(0, object), np.zeros(0), np.zeros(0), empty))
-    of = _numbered(nodes, _components(len(nodes), known.same))
-    outlines = np.array([node.polygon for node in nodes], dtype=object)
-    low, high = np.array([(node.z0, node.z1) for node in nodes]).T
-    held = _Nodes(outlines, low, high, of)
-    bodies = _bodies(nodes, held)
-    links = _links(of, known.touches)
-    alone = np.array([apart is not None and apart(build.solids[body.solid]) for body in bodies], dtype=bool)
-    joins = [(link.a, link.b) for link in links if alone[link.a] == alone[link.b]]
-    return Network(bodies, _components(len(bodies), joins), links, held)
+    solids = build.solids
+    picked = [i for i, s in enumerate(solids) if s.mode != "cut" and len(s.places) and conducts(s)]
+    rows, shadows = instances(solids, picked), Shadows(solids)
+    forms, of = forms_of(solids, rows, shadows)
+    first, bodies, made = _bodies(forms, of, rows)
+    if not bodies:
+        return Network((), np.zeros(0, np.int64), (), made)
+    ends, area, where = _contacts(forms, of, rows, shadows, first)
+    meets = area > 0
+    alone = np.array([apart is not None and apart(solids[i]) for i in picked], dtype=bool)
+    alone = alone[np.searchsorted(picked, [body.solid for body in bodies])]
+    joins = ends[meets & (alone[ends[:, 0]] == alone[ends[:, 1]])]
+    links, edges = (_links(ends[which], area[which], where[which]) for which in (meets, ~meets))
+    return Network(bodies, groups(len(bodies), joins), links, made, edges)
 
 
-def _components(count: int, pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    _, label = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
-    return np.asarray(label, dtype=np.int64)
+def _bodies(forms: Sequence[Form], of: Ints, rows: Instances) -> tuple[Ints, tuple[Body, ...], Made]:
+    """The first body of each row, all bodies by solid, place and piece, and what they are made of."""
+    known = [_pieces(form) for form in forms]
+    count = np.array([len(boxes) for boxes, _, _ in known], dtype=np.int64)
+    each = count[of]
+    first = np.cumsum(each) - each
+    row = np.repeat(np.arange(len(of)), each)
+    piece = np.arange(each.sum()) - np.repeat(first, each)
+    made = Made(forms, of[row], rows.offset[row], piece)
+    if not len(row):
+        return first, (), made
+    base = (np.cumsum(count) - count)[of[row]] + piece
+    boxes, heights, where = (np.concatenate([k[n] for k in known])[base] for n in range(3))
+    boxes = boxes + rows.offset[row][:, [0, 1, 0, 1]]
+    where = where + np.pad(rows.offset[row], ((0, 0), (0, 1)))
+    columns = (rows.solid[row], rows.place[row], piece, boxes, heights[:, 0], heights[:, 1], where)
+    found = zip(*(column.tolist() for column in columns), strict=True)
+    return first, tuple(Body(s, p, k, tuple(box), z0, z1, tuple(at)) for s, p, k, box, z0, z1, at in found), made
 
 
-def _numbered(nodes: list[Node], label: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Body of each node, numbered by solid, then place, then from below."""
-    first: dict[int, tuple[int, int, float, int]] = {}
-    for k, node in enumerate(nodes):
-        first.setdefault(int(label[k]), (node.solid, node.place, node.z0, k))
-    rank = {group: i for i, group in enumerate(sorted(first, key=lambda group: first[group]))}
-    return np.array([rank[int(group)] for group in label], dtype=np.int64)
+def _pieces(form: Form) -> tuple[Floats, Floats, Floats]:
+    """Boxes (n, 4), heights (n, 2) and points inside (n, 3) of the pieces of a form."""
+    nodes = form.nodes
+    if not nodes.count:
+        return np.zeros((0, 4)), np.zeros((0, 2)), np.zeros((0, 3))
+    order = np.argsort(nodes.piece, kind="stable")
+    start = np.flatnonzero(np.concatenate([[True], np.diff(nodes.piece[order]) > 0]))
+    bounds = shapely.bounds(nodes.polygons[order])
+    boxes = np.hstack([np.minimum.reduceat(bounds[:, :2], start), np.maximum.reduceat(bounds[:, 2:], start)])
+    z0, z1 = np.minimum.reduceat(nodes.z0[order], start), np.maximum.reduceat(nodes.z1[order], start)
+    # of each piece the node that is closest to half its height
+    away = np.abs((nodes.z0 + nodes.z1)[order] - np.repeat(z0 + z1, np.diff([*start, len(order)])))
+    middle = order[np.lexsort((away, nodes.piece[order]))[start]]
+    flat = _points(nodes.polygons[middle])
+    return boxes, np.column_stack([z0, z1]), np.column_stack([flat, (nodes.z0[middle] + nodes.z1[middle]) / 2])
 
 
-def _bodies(nodes: list[Node], held: _Nodes) -> tuple[Body, ...]:
-    order = np.argsort(held.body, kind="stable")
-    first = np.concatenate([[0], np.flatnonzero(np.diff(held.body[order])) + 1])
-    bounds = shapely.bounds(held.polygons[order])
-    low, high = np.minimum.reduceat(bounds[:, :2], first), np.maximum.reduceat(bounds[:, 2:], first)
-    z0, z1 = np.minimum.reduceat(held.z0[order], first), np.maximum.reduceat(held.z1[order], first)
-    # of each body the node that is closest to half its height
-    away = np.abs((held.z0 + held.z1)[order] - np.repeat(z0 + z1, np.diff([*first, len(order)])))
-    middle = order[np.lexsort((away, held.body[order]))[first]]
-    where = _points(held.polygons[middle], (held.z0[middle] + held.z1[middle]) / 2)
-    bodies: list[Body] = []
-    for k, i in enumerate(order[first].tolist()):
-        node, before = nodes[i], bodies[-1] if bodies else None
-        again = before is not None and (before.solid, before.place) == (node.solid, node.place)
-        piece = before.piece + 1 if before is not None and again else 0
-        (x0, y0), (x1, y1) = low[k].tolist(), high[k].tolist()
-        bodies.append(Body(node.solid, node.place, piece, (x0, y0, x1, y1), float(z0[k]), float(z1[k]), where[k]))
-    return tuple(bodies)
+def _contacts(
+    forms: Sequence[Form], of: Ints, rows: Instances, shadows: Shadows, first: Ints
+) -> tuple[Ints, Floats, Floats]:
+    """Pairs of bodies (n, 2) in contact, in order, with area and place (n, 3)."""
+    a, b = meeting_boxes(rows, rows, FEELER)
+    once = a < b
+    a, b = a[once], b[once]
+    near = shadows.meet(rows, a, rows, b, FEELER)
+    a, b = a[near], b[near]
+    key = np.column_stack([of[a], of[b], rows.offset[b] - rows.offset[a]])
+    distinct, which = distinct_rows(key)
+    known = touches(forms, distinct[:, 0], distinct[:, 1], distinct[:, 2:])
+    start = np.searchsorted(known.pair, np.arange(len(distinct) + 1))
+    count = np.diff(start)[which]
+    pair = np.repeat(np.arange(len(a)), count)
+    touch = start[which[pair]] + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    ends = np.column_stack([first[a[pair]] + known.a[touch], first[b[pair]] + known.b[touch]])
+    where = known.where[touch] + np.pad(rows.offset[a[pair]], ((0, 0), (0, 1)))
+    order = np.lexsort((ends[:, 1], ends[:, 0]))
+    return ends[order], known.area[touch][order], where[order]
 
 
-def _links(of: NDArray[np.int64], touching: Sequence[Touch]) -> tuple[Link, ...]:
-    """One link for each pair of bodies, where they touch most."""
-    shared = np.array([touch.shared for touch in touching], dtype=object)
-    area = shapely.area(shared)
-    largest: dict[tuple[int, int], int] = {}
-    for k, touch in enumerate(touching):
-        a, b = sorted((int(of[touch.a]), int(of[touch.b])))
-        if a != b and ((a, b) not in largest or area[k] > area[largest[a, b]]):
-            largest[a, b] = k
-    pairs = sorted(largest)
-    chosen = [largest[pair] for pair in pairs]
-    where = _points(shared[chosen], np.array([touching[k].z for k in chosen])) if chosen else []
-    return tuple(Link(*pair, at) for pair, at in zip(pairs, where, strict=True))
+def distinct_rows(key: Ints) -> tuple[Ints, Ints]:
+    """The rows (n, k) that differ, and which of them each row is."""
+    if not len(key):
+        return key, np.zeros(0, np.int64)
+    order = np.lexsort(key.T[::-1])
+    new = np.concatenate([[True], (np.diff(key[order], axis=0) != 0).any(axis=1)])
+    which = np.empty(len(key), dtype=np.int64)
+    which[order] = np.cumsum(new) - 1
+    return key[order[new]], which
 
 
-def _points(flat: NDArray[np.object_], z: NDArray[np.float64]) -> list[Point]:
-    """The middle of each flat shape, or a point on it where the middle is not; nm."""
+def _links(ends: Ints, area: Floats, where: Floats) -> tuple[Link, ...]:
+    rows = zip(ends.tolist(), area.tolist(), where.tolist(), strict=True)
+    return tuple(Link(a, b, tuple(at), size, "area" if size else "line") for (a, b), size, at in rows)
+
+
+def _points(flat: NDArray[np.object_]) -> Floats:
+    """The middle of each flat shape, or a point on it where the middle is not; (n, 2) nm."""
     middle = shapely.centroid(flat)
     beside = ~shapely.intersects(flat, middle)
     middle[beside] = shapely.point_on_surface(flat[beside])
-    points = np.column_stack([shapely.get_x(middle), shapely.get_y(middle), z])
-    return [(x, y, height) for x, y, height in points.tolist()]
+    return np.column_stack([shapely.get_x(middle), shapely.get_y(middle)])
 
 
 def _several(bodies: int | Iterable[int]) -> tuple[int, ...]:
     return (bodies,) if isinstance(bodies, int) else tuple(bodies)
 
 
-def _between_boxes(a: NDArray[np.object_], b: NDArray[np.object_]) -> NDArray[np.float64]:
+def _between_boxes(a: NDArray[np.object_], b: NDArray[np.object_]) -> Floats:
     """Distances (a, b) between bounding boxes in plan, nm."""
     p, q = shapely.bounds(a)[:, None], shapely.bounds(b)[None]
     away = np.maximum(np.maximum(p[..., :2] - q[..., 2:], q[..., :2] - p[..., 2:]), 0.0)
     return np.asarray(np.hypot(away[..., 0], away[..., 1]))
 
 
-def _ends(nodes: _Nodes, i: int, j: int) -> tuple[Point, Point]:
-    line = shapely.shortest_line(nodes.polygons[i], nodes.polygons[j])
+def _ends(a: Nodes, i: int, b: Nodes, j: int) -> tuple[Point, Point]:
+    line = shapely.shortest_line(a.polygons[i], b.polygons[j])
     (xa, ya), (xb, yb) = shapely.get_coordinates(line).tolist()
-    shared = (max(nodes.z0[i], nodes.z0[j]) + min(nodes.z1[i], nodes.z1[j])) / 2
-    za = float(min(max(shared, nodes.z0[i]), nodes.z1[i]))
-    zb = float(min(max(shared, nodes.z0[j]), nodes.z1[j]))
+    shared = (max(a.z0[i], b.z0[j]) + min(a.z1[i], b.z1[j])) / 2
+    za = float(min(max(shared, a.z0[i]), a.z1[i]))
+    zb = float(min(max(shared, b.z0[j]), b.z1[j]))
     return (xa, ya, za), (xb, yb, zb)
