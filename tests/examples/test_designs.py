@@ -60,6 +60,11 @@ EXPECTED = {
     "caravel/lead-frame.yaml": Expected(
         8, {"U2": 44_547}, 63, 0, 679_547, 55.895, _range((6, 9), (14, 20)), {10, 11, 12, 13}
     ),
+    "blackparrot/blackparrot.yaml": Expected(8, {"U1": 93_758}, 0, 196, 874_665, 22.447, SINGLE),
+    "interposer/interposer.yaml": Expected(
+        24, {"U": 44_547, "T1": 44_547, "T2": 44_547}, 0, 100, 444_626, 0.709, _range((1, 3), 6, 7, 13, (15, 20)),
+        {4, 5, *range(8, 13), 14},
+    ),
     "interposer/u.yaml": Expected(24, {"U1": 49_547}, 0, 20, 606_862, 1.194, _range(1, 2, 3, 5, (15, 20)), {4}),
     "caravel/exposed-sink.yaml": Expected(
         8, {"U1": 135_000}, 0, 80, 1_465_481, 36.861, _range((1, 8), (21, 26)), exposed=30 / 42
