@@ -16,7 +16,7 @@ from packfab.errors import BadInput, Fault
 
 MOST_RECORDS = 6_000_000
 MOST_CELLS = 100_000
-MOST_EXPANDED = 2_000_000
+MOST_EXPANDED = 10_000_000_000
 """Elements of a cell with all references written out."""
 DEEPEST = 64
 

@@ -61,19 +61,27 @@ class MapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """The row that a solid falls under, and its layer; none where the row leaves it out."""
+
+    row: MapRow
+    layer: MaskLayer | None
+
+
+@dataclass(frozen=True, slots=True)
 class LayerMap:
     """Rows in the order in which they count; source: the file, for messages."""
 
     rows: tuple[MapRow, ...]
     source: str = "layer map"
 
-    def find(self, part: str, role: str, name: str) -> tuple[bool, MaskLayer | None]:
-        """Whether a row fits a solid, and its layer; none where the row leaves it out, or the number is too high."""
+    def find(self, part: str, role: str, name: str) -> Mapped | None:
+        """The row that fits a solid, with its layer; nothing where no row fits."""
         for row in self.rows:
             found = row.match.fullmatch(f"{part}\n{role}\n{name}")
             if found:
-                return True, _layer(row, int(next((g for g in found.groups() if g), "0")))
-        return False, None
+                return Mapped(row, _layer(row, int(next((g for g in found.groups() if g), "0"))))
+        return None
 
     def labelled(self, label: str) -> MaskLayer | None:
         """The layer of the first row with this label (without a number)."""
@@ -116,12 +124,6 @@ def layer_map_text(rows: Iterable[MapRow], *, title: str = "", notes: Iterable[s
         text = "  ".join(word.ljust(width) for word, width in zip(cell, widths, strict=True)).rstrip()
         lines.append(f"# {text}" if i == 0 else text)
     return "\n".join(lines) + "\n"
-
-
-def row_of(part: str, role: str, name: str, layer: MaskLayer) -> MapRow:
-    """A row for exactly these names."""
-    numbers = (layer.layer, 0), (layer.datatype, 0)
-    return MapRow(part, role, name, numbers[0], numbers[1], layer.label, _pattern(part, role, name))
 
 
 @cache

@@ -179,6 +179,7 @@ def flattened(masks: Masks, cell: str | None = None) -> MaskCell:
     check_masks(masks)
     known = masks.by_name
     top = top_cell(masks, cell)
+    _check_count(masks, top.name)
     polygons: dict[Layer, list[MaskPolygon]] = {}
     texts: list[MaskText] = []
     _write_out(known, top, np.eye(2), np.zeros(2), polygons, texts)
@@ -186,7 +187,7 @@ def flattened(masks: Masks, cell: str | None = None) -> MaskCell:
 
 
 def check_masks(masks: Masks, *, where: str = "") -> None:
-    """BadInput for names that are there twice or not at all, cells within themselves, and more than is bounded."""
+    """BadInput for names that are there twice or not at all, coordinates beyond GDSII, and cells within themselves."""
     known = masks.by_name
     at = where or masks.name
     faults = []
@@ -202,13 +203,19 @@ def check_masks(masks: Masks, *, where: str = "") -> None:
         faults.append(Fault(f"coordinates are too large in {', '.join(far[:8])}", at, allowed=f"{FARTHEST} nm",
                             fix="draw it nearer to the origin"))  # fmt: skip
     raise_if(faults)
+    _inner_first(masks, where=at)
+
+
+def _check_count(masks: Masks, cell: str) -> None:
+    """BadInput when the cell holds too much to be written out."""
+    known = masks.by_name
     count: dict[str, int] = {}
-    for name in _inner_first(masks, where=at):
+    for name in _inner_first(masks):
         own = sum(map(len, known[name].polygons.values())) + len(known[name].texts)
         count[name] = own + sum(len(c.places) * (count[c.cell] + 1) for c in known[name].copies)
-        if count[name] > MOST_POLYGONS:
-            raise BadInput([Fault(f"cell '{name}' with all its copies holds too many polygons", at,
-                                  f"over {MOST_POLYGONS}", f"{MOST_POLYGONS}", "read a smaller cell")])  # fmt: skip
+    if count[cell] > MOST_POLYGONS:
+        raise BadInput([Fault(f"cell '{cell}' with all its copies holds too many polygons", masks.name,
+                              f"{count[cell]}", f"{MOST_POLYGONS}", "read a smaller cell")])  # fmt: skip
 
 
 def _inner_first(masks: Masks, *, where: str = "") -> list[str]:

@@ -12,6 +12,7 @@ from packfab.plugins import find, offered
 from packfab.study.exchange.blox import BLOX
 from packfab.study.exchange.format import Format
 from packfab.study.exchange.maps import MAPS
+from packfab.study.exchange.masks import MASKS
 from packfab.study.exchange.placements import PLACEMENTS
 from packfab.study.exchange.tables import TABLES
 from packfab.study.exchange.thermal_model import THERMAL
@@ -19,7 +20,7 @@ from packfab.study.exchange.thermal_model import THERMAL
 GROUP = "packfab.formats"
 
 #: Each file of this folder that fills formats offers its rows, such as `MASKS: tuple[Format, ...]`; they meet here.
-_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *TABLES, *PLACEMENTS)
+_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *TABLES, *PLACEMENTS, *MASKS)
 
 #: Name -> format, in the order in which people are told.
 FORMATS: Mapping[str, Format] = MappingProxyType({row.name: row for row in _ROWS})
