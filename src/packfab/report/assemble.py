@@ -18,7 +18,7 @@ from packfab.report.fan_out_dimensions import is_fan_out, pins_face
 from packfab.report.film_dimensions import is_thin_film
 from packfab.report.film_tables import film_tables
 from packfab.report.filmstrip import stage_svgs
-from packfab.report.net_chapters import bonding_chapter, connectivity_chapter
+from packfab.report.net_chapters import bonding_chapter, connectivity_chapter, rules_chapter
 from packfab.report.page import (
     BillRow,
     ClaimElement,
@@ -87,6 +87,7 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
         bonding=bonding,
         wires=wires,
         connectivity=connectivity_chapter(evaluation),
+        rules=rules_chapter(evaluation),
         panel=panel,
         tables=(*panel_tables(build), *film_tables(build), *device_tables(evaluation)),
         claims=tuple(_claim(c) for c in evaluation.claims),

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from packfab.checks import RuleResult
+from packfab.checks import Marker, Rule, RuleResult
 from packfab.geometry import Build
 from packfab.report.marked_plan import Mark, marked_plan
 from packfab.report.pieces import length_text
@@ -15,8 +15,10 @@ from packfab.study import Nets
 OPEN, SHORT, LOOSE, BROKEN, WARNED, WAIVED = "#C4161C", "#6741D9", "#0B7285", "#C4161C", "#B35C00", "#6B7680"
 """Colours of marks: an open, a short, metal that hangs loose; a rule that is broken, one that warns, a waived place."""
 
-_MOST_OF_ONE = 6
-"""Marks of one rule; of more, the worst are drawn."""
+_MOST_OF_ONE, _MOST_SHOWN = 4, 2_000
+"""Places of one rule that are told, and that are shown."""
+_APART = 0.06
+"""Of the longer side of the package, by which the places of one rule that are told lie apart."""
 
 
 def fault_sheet(build: Build, marks: Sequence[Mark], *, title: str, note: str = "") -> Sheet:
@@ -35,18 +37,34 @@ def net_marks(known: Nets) -> tuple[Mark, ...]:
     return (*opens, *shorts)
 
 
-def rule_marks(results: Iterable[RuleResult]) -> tuple[Mark, ...]:
-    """The worst places of every rule that is not met, waived ones last and in grey."""
-    found = []
+def rule_marks(results: Iterable[RuleResult], build: Build) -> tuple[Mark, ...]:
+    """The places of every rule that is not met: the worst, and the next that are well apart from those, are told.
+
+    Waived ones come last and in grey.
+    """
+    x0, y0, x1, y1 = build.box
+    apart = _APART * max(x1 - x0, y1 - y0)
+    found: list[tuple[bool, Mark]] = []
     for result in results:
-        rule = result.rule
-        for marker in result.markers[:_MOST_OF_ONE]:
-            waived = marker.waiver is not None
-            fill = WAIVED if waived else BROKEN if rule.severity == "error" else WARNED
-            text = f"{marker.what}: {rule.shown(marker.amount)}, {rule.bound}" + (", waived" if waived else "")
-            to = (marker.to[0], marker.to[1]) if marker.to is not None else None
-            found.append((waived, Mark((marker.at[0], marker.at[1]), rule.id, text, to=to, colour=fill)))
+        for waived in (False, True):
+            markers = [m for m in result.markers if (m.waiver is not None) == waived]
+            found += [(waived, mark) for mark in _of_rule(result.rule, markers, apart, waived=waived)]
     return tuple(mark for _, mark in sorted(found, key=lambda item: item[0]))
+
+
+def _of_rule(rule: Rule, markers: Sequence[Marker], apart: float, *, waived: bool) -> Iterator[Mark]:
+    fill = WAIVED if waived else BROKEN if rule.severity == "error" else WARNED
+    told: list[Marker] = []
+    for marker in markers[:_MOST_SHOWN]:
+        far = all(max(abs(marker.at[0] - m.at[0]), abs(marker.at[1] - m.at[1])) > apart for m in told)
+        head = text = ""
+        if far and len(told) < _MOST_OF_ONE:
+            told.append(marker)
+            count = f", {len(markers)} places" if len(told) == 1 and len(markers) > 1 else ""
+            head = f"{rule.id}{count}"
+            text = f"{marker.what}: {rule.shown(marker.amount)}, {rule.bound}{', waived' if waived else ''}"
+        to = (marker.to[0], marker.to[1]) if marker.to is not None else None
+        yield Mark((marker.at[0], marker.at[1]), head, text.replace(" um", " µm"), to=to, colour=fill)
 
 
 def _nm(point: Sequence[float]) -> tuple[float, float]:

@@ -32,7 +32,10 @@ _NOT_METAL = frozenset({"die", "carrier", "encapsulant", "solder mask", "adhesiv
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing at a place: where (nm), for a distance up to where, its heading and what else is told of it."""
+    """One thing at a place: where (nm), for a distance up to where, its heading and what else is told of it.
+
+    What has no heading is only shown.
+    """
 
     at: tuple[float, float]
     head: str
@@ -49,7 +52,7 @@ def marked_plan(build: Build, marks: Sequence[Mark], *, title: str, note: str = 
     """
     box = build.box
     scale = min(_PLAN / (box[2] - box[0]), _TALLEST / (box[3] - box[1]))
-    told, row = marks[:MOST], 21.0
+    told, row = [m for m in marks if m.head][:MOST], 21.0
     tall = max((box[3] - box[1]) * scale, len(told) * row)
     low = below + _RULER + (tall - (box[3] - box[1]) * scale) / 2
     frame = Frame(box, LEFT, low, scale, scale)
@@ -101,7 +104,7 @@ def _draw_marks(sheet: Sheet, frame: Frame, marks: Sequence[Mark], row: float) -
             for m in marks}  # fmt: skip
     for colour, rings in dots.items():
         sheet.polygons(rings, fill=colour, edge="#FFFFFF", thickness=0.5, name="marks")
-    told = sorted(enumerate(marks[:MOST], 1), key=lambda item: (item[1].at[1], -item[0]))
+    told = sorted(enumerate([m for m in marks if m.head][:MOST], 1), key=lambda item: (item[1].at[1], -item[0]))
     wanted = [frame.y(mark.at[1]) for _, mark in told]
     middle = (frame.bottom + frame.top) / 2
     half = max((frame.top - frame.bottom) / 2, len(told) * row / 2)
@@ -115,8 +118,9 @@ def _draw_marks(sheet: Sheet, frame: Frame, marks: Sequence[Mark], row: float) -
         sheet.text(x + 6, y, str(number), size=7.5, side="center", height="center", edge="#FFFFFF", bold=True)
         sheet.text(x + 18, y + (4.2 if mark.text else 0), mark.head, size=7.5, height="center", bold=True)
         sheet.text(x + 18, y - 4.8, mark.text, size=6.5, height="center")
-    if len(marks) > MOST:
-        sheet.text(x, frame.bottom - _RULER + 8, f"and {len(marks) - MOST} more, not numbered", size=7.5)
+    left = sum(bool(m.head) for m in marks) - MOST
+    if left > 0:
+        sheet.text(x, frame.bottom - _RULER + 8, f"and {left} more, not numbered", size=7.5)
 
 
 def _kept(rows: list[float], low: float, high: float, row: float) -> list[float]:

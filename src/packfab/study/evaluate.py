@@ -12,7 +12,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from packfab.checks import DOCUMENTS, ClaimResult, Finding, Limits, check_claims, conducting, with_overrides
+from packfab.checks import (
+    DOCUMENTS,
+    ClaimResult,
+    Deck,
+    Finding,
+    Limits,
+    RuleResult,
+    builtin_deck,
+    check_claims,
+    check_rules,
+    conducting,
+    with_overrides,
+    with_rule_limits,
+)
 from packfab.design import SYSTEMS, Package, design_hash
 from packfab.errors import BadInput, Fault
 from packfab.geometry import Build, Network, Record, Volumes, volumes
@@ -42,9 +55,19 @@ class Evaluation:
     """What conducts in the build, where the checks have asked for it."""
 
     @cached_property
+    def conductors(self) -> Network:
+        """What conducts in the build, and what of it hangs together."""
+        return self.metal if self.metal is not None else conducting(self.build, self.library)
+
+    @cached_property
     def nets(self) -> Nets:
         """The nets of the package as built."""
-        return nets(self.build, self.library, metal=self.metal)
+        return nets(self.build, self.library, metal=self.conductors)
+
+    @cached_property
+    def rules(self) -> tuple[RuleResult, ...]:
+        """The answers of the design rules, with the limits that the design sets."""
+        return check_rules(self.build, self.package, deck_of(self.package), self.library, metal=self.conductors)
 
     @property
     def flow(self) -> Flow:
@@ -84,7 +107,13 @@ def document_of(package: Package) -> str:
 
 def limits_of(package: Package) -> Limits:
     """The limits of the checks, those that the design sets (`rules`) in place of the built-in ones."""
-    return with_overrides(package.rules)
+    return with_overrides({name: text for name, text in package.rules.items() if name not in builtin_deck()})
+
+
+def deck_of(package: Package) -> Deck:
+    """The design rules, with the limits that the design sets (`rules`) in place of the built-in ones."""
+    deck = builtin_deck()
+    return with_rule_limits(deck, {name: text for name, text in package.rules.items() if name in deck})
 
 
 def library_for(package: Package | None, folder: Path | None = None) -> Library:
