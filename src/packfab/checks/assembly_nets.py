@@ -49,14 +49,16 @@ def _pads(assembly: Assembly, build: Build, metal: Network) -> dict[tuple[str, s
     for index, solid in enumerate(build.solids):
         if solid.role != "pad" or solid.part not in known:
             continue
-        for region in known[solid.part].chiplet.regions:
+        one = known[solid.part]
+        for region in one.chiplet.regions:
             if pads_name(region.name) != solid.name:
                 continue
-            for place, bump in enumerate(region.bumps):
-                body = bodies.get((index, place))
+            at = {(x, y): place for place, (x, y) in enumerate(solid.places.tolist())}
+            for bump in region.bumps:
+                body = bodies.get((index, at.get(one.point(bump.x, bump.y), -1)))
                 if body is not None:
-                    net = wanted_net(assembly, solid.part, bump.port, bump.net)
-                    found[solid.part, region.name, bump.name] = _PadAt(solid.part, region.name, bump.name, net, body)
+                    net = wanted_net(assembly, one.name, bump.port, bump.net)
+                    found[one.name, region.name, bump.name] = _PadAt(one.name, region.name, bump.name, net, body)
     return found
 
 

@@ -152,7 +152,7 @@ class Assembly:
     """Chiplets where they lie, and their bonds.
 
     nets: what the netlist of the whole says, (instance, port) -> net; empty where there is none. exact: whether all
-    lengths were whole nm; else heights are known to 1 nm only.
+    lengths were whole nm; else heights are known to 1 nm only. widths: of bumps by cell, where they are known.
     """
 
     name: str
@@ -161,6 +161,7 @@ class Assembly:
     paths: tuple[PathAssertion, ...] = ()
     nets: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     exact: bool = True
+    widths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     by_name: Mapping[str, PlacedChiplet] = field(init=False, repr=False, compare=False)
     """Placed chiplets by name."""
 

@@ -150,6 +150,8 @@ class Blox:
     notes: tuple[str, ...] = field(default=(), compare=False)
     exact: bool = field(default=True, compare=False)
     """Whether all lengths were whole nm."""
+    widths: Mapping[str, int] = field(default_factory=_none, compare=False)
+    """Of the cells that are bumps, as far as LEF files that could be read tell it, nm."""
 
     @property
     def chiplets(self) -> Mapping[str, ChipletDef]:

@@ -52,7 +52,7 @@ def assembly_of(blox: Blox) -> Assembly:
     placed = tuple(unfolding.placed(top.design, ""))
     bonds, paths = _bonds(blox, top.design, "")
     nets = nets_of(blox.netlist[1]) if blox.netlist is not None else {}
-    return Assembly(top.design.name, placed, tuple(bonds), tuple(paths), nets, blox.exact)
+    return Assembly(top.design.name, placed, tuple(bonds), tuple(paths), nets, blox.exact, blox.widths)
 
 
 def _size_faults(one: ChipletDef, file: BloxFile) -> Iterator[Fault]:

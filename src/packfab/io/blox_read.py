@@ -2,8 +2,8 @@
 """What do a 3Dblox file and all files that it includes say?
 
 Each file is read into values, includes after the file that names them, then bump maps. All faults are told at once,
-with file and line. LEF, liberty, DEF and port maps are not read: one that is missing is a note. So is a netlist
-(Verilog) of the whole that cannot be read.
+with file and line. Of files beside the design only the bumps of LEF and the
+netlist (Verilog) of the whole are read; one that is missing or cannot be read is a note.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from packfab.io.blox_files import Ground, listed, look_for
 from packfab.io.blox_links import Lines, check_links
 from packfab.io.blox_text import MAX_BYTES, defined
 from packfab.io.bmap import BumpMap, read_bmap
+from packfab.io.lef import read_lef
 from packfab.io.spec_yaml import parse, read_text
 from packfab.io.verilog import VerilogModule, read_verilog, top_module
 
@@ -45,6 +46,7 @@ MAX_PRECISION = 1_000_000
 _KINDS = ("die", "rdl", "ip", "substrate", "hier")
 _SIDES = ("front", "back", "internal", "internal_ext")
 _COLLATERAL = ("APR_tech_file", "LEF_file", "liberty_file", "DEF_file", "verilog_file", "sdc_file", "def_file")
+_CELLS = ("APR_tech_file", "LEF_file")
 _PARTS = ("Header", "ChipletDef", "Design", "ChipletInst", "Stack", "Connection", "Path")
 _UNITS = ("micron", "microns", "um")
 
@@ -60,6 +62,7 @@ class _Reading:
     seen: set[Path] = field(default_factory=set)
     maps: dict[str, BumpMap | None] = field(default_factory=dict)
     bumps: int = 0
+    cells: dict[Path, dict[str, int]] = field(default_factory=dict)
 
 
 def read_blox(path: Path | str, *, root: Path | None = None) -> Blox:
@@ -81,7 +84,8 @@ def read_blox(path: Path | str, *, root: Path | None = None) -> Blox:
     maps = {name: known for name, known in reading.maps.items() if known is not None}
     exact = reading.told.exact and all(known.exact for known in maps.values())
     netlist = _netlist(reading)
-    return Blox(tuple(reading.files), maps, netlist, tuple(reading.told.notes), exact)
+    widths = {cell: width for cells in reading.cells.values() for cell, width in cells.items()}
+    return Blox(tuple(reading.files), maps, netlist, tuple(reading.told.notes), exact, widths)
 
 
 def _netlist(reading: _Reading) -> tuple[str, VerilogModule] | None:
@@ -272,7 +276,23 @@ def _external(reading: _Reading, folder: Path, node: Node) -> Mapping[str, objec
     for key in _COLLATERAL:
         for text in found.texts(key):
             look_for(reading.ground, folder, text, key, found)
+            if key in _CELLS:
+                _read_cells(reading, folder, text)
     return dict(found.data)
+
+
+def _read_cells(reading: _Reading, folder: Path, text: str) -> None:
+    """How wide the bumps of a LEF file are; one that cannot be read is a note."""
+    file = reading.ground.place(folder, text)
+    if file is None or file in reading.cells or not file.is_file() or len(reading.cells) >= MAX_FILES:
+        return
+    reading.cells[file] = {}
+    try:
+        cells = read_lef(file).macros.values()
+    except BadInput as error:
+        reading.told.note(f"widths of bumps are not read: {error.faults[0].line}")
+        return
+    reading.cells[file] = {cell.name: min(cell.size) for cell in cells if cell.is_bump and min(cell.size) > 0}
 
 
 def _design(reading: _Reading, folder: Path, node: Node) -> BloxDesign | None:

@@ -2,13 +2,13 @@
 """What stands when an assembly of chiplets is built, and is it sound?
 
 Chiplets become boxes, bumps become pads in their faces and solder in the gaps, so that sections, pictures and nets work
-on it as on any build. Files of 3Dblox tell no diameters: a bump is half as wide as the least pitch of its region.
+on it as on any build. A bump is as wide as the LEF macro of its cell, or else half of the least pitch of its region.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -73,20 +73,42 @@ def assembled(
 
 def assembly_build(assembly: Assembly) -> Build:
     """The build of an assembly: boxes first, then pads in their faces, then what lies in the gaps."""
-    width = {
-        (one.name, region.name): _diameter(one, region) for one in assembly.placed for region in one.chiplet.regions
-    }
+    widths = _Widths(assembly)
     solids = [_box(one, i) for i, one in enumerate(assembly.placed, start=1)]
-    solids += [
-        _pads(assembly, one, region, width[one.name, region.name], i)
-        for i, one in enumerate(assembly.placed, start=1)
-        for region in one.chiplet.regions
-        if region.bumps and one.facing(region) != "inside"
-    ]
+    for i, one in enumerate(assembly.placed, start=1):
+        for region in one.chiplet.regions:
+            solids += _pads(widths, one, region, i)
     for bond in assembly.bonds:
-        solids += _joints(assembly, bond, width, len(assembly.placed) + 1)
+        solids += _joints(widths, bond, len(assembly.placed) + 1)
     records = tuple(_record(one, i) for i, one in enumerate(assembly.placed, start=1))
     return Build(tuple(solids), records=records)
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """How wide bumps are: as their cell says, or as their neighbours leave room; nm."""
+
+    assembly: Assembly
+    _guessed: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def groups(
+        self, one: PlacedChiplet, region: ChipletRegion, bumps: Sequence[ChipletBump]
+    ) -> dict[int, list[ChipletBump]]:
+        """Bumps by their width."""
+        found: dict[int, list[ChipletBump]] = {}
+        for bump in bumps:
+            width = self.assembly.widths.get(bump.cell) or self._guess(one, region)
+            found.setdefault(width, []).append(bump)
+        return found
+
+    def _guess(self, one: PlacedChiplet, region: ChipletRegion) -> int:
+        key = (one.chiplet.name, region.name)
+        if key not in self._guessed:
+            pitch = least_pitch(places_of(one, region.bumps))
+            x0, y0, x1, y1 = region.box
+            wanted = round(pitch / 2) if np.isfinite(pitch) else LONE_BUMP
+            self._guessed[key] = max(2, min(wanted, x1 - x0, y1 - y0))
+        return self._guessed[key]
 
 
 def _box(one: PlacedChiplet, step: int) -> Solid:
@@ -103,26 +125,23 @@ def _record(one: PlacedChiplet, step: int) -> Record:
     return Record(step, "PlaceChiplet", f"{one.name}: {one.chiplet.name}", told, made=(one.name,))
 
 
-def _diameter(one: PlacedChiplet, region: ChipletRegion) -> int:
-    """Half of the least pitch, or what a lone bump has where the region takes it; nm."""
-    pitch = least_pitch(places_of(one, region.bumps))
-    x0, y0, x1, y1 = region.box
-    return max(2, min(round(pitch / 2) if np.isfinite(pitch) else LONE_BUMP, x1 - x0, y1 - y0))
-
-
-def _pads(assembly: Assembly, one: PlacedChiplet, region: ChipletRegion, width: int, step: int) -> Solid:
-    """The pads of a region in the order of its bumps, level with its face."""
+def _pads(widths: _Widths, one: PlacedChiplet, region: ChipletRegion, step: int) -> Iterable[Solid]:
+    """The pads of a region, level with its face; none for a region inside."""
+    if one.facing(region) == "inside":
+        return
     z, depth = one.surface(region), max(1, min(PAD_DEPTH, one.chiplet.thickness // 4))
     low, high = (z - depth, z) if one.facing(region) == "up" else (z, z + depth)
-    return Solid(pads_name(region.name), Frustum(low, high, width / 2, width / 2), PAD, "pad",
-                 at(places_of(one, region.bumps)), _nets(assembly, one, region.bumps), one.name, step)  # fmt: skip
+    for width, bumps in widths.groups(one, region, region.bumps).items():
+        shape = Frustum(low, high, width / 2, width / 2)
+        yield Solid(pads_name(region.name), shape, PAD, "pad", at(places_of(one, bumps)),
+                    _nets(widths.assembly, one, bumps), one.name, step)  # fmt: skip
 
 
-def _joints(assembly: Assembly, bond: Bond, width: dict[tuple[str, str], int], step: int) -> Iterable[Solid]:
+def _joints(widths: _Widths, bond: Bond, step: int) -> Iterable[Solid]:
     """What fills the gap of a bond at its bumps: half from either side, or all from the only side that has bumps."""
-    met = mating(assembly, bond)
+    met = mating(widths.assembly, bond)
     if met is None:
-        yield from _to_ground(assembly, bond, width, step)
+        yield from _to_ground(widths, bond, step)
         return
     if met.overlap is None or met.gap is None or met.gap <= 0:
         return
@@ -133,28 +152,28 @@ def _joints(assembly: Assembly, bond: Bond, width: dict[tuple[str, str], int], s
         (met.upper, met.upper_region, above, middle, high), (met.lower, met.lower_region, below, low, middle),
     ):  # fmt: skip
         if bumps and z0 < z1:
-            yield _solder(assembly, bond, one, region, bumps, (z0, z1), width, step)
+            yield from _solder(widths, bond, one, region, bumps, (z0, z1), step)
 
 
-def _to_ground(assembly: Assembly, bond: Bond, width: dict[tuple[str, str], int], step: int) -> Iterable[Solid]:
+def _to_ground(widths: _Widths, bond: Bond, step: int) -> Iterable[Solid]:
     """Bumps of a region that is bonded to the package, as far as the bond is thick."""
     end = bond.top or bond.bottom
-    one = assembly.by_name.get(end.instance) if end is not None else None
+    one = widths.assembly.by_name.get(end.instance) if end is not None else None
     region = one.chiplet.region(end.region) if one is not None and end is not None else None
     if one is None or region is None or not region.bumps or not bond.thickness or one.facing(region) == "inside":
         return
     z = one.surface(region)
     heights = (z, z + bond.thickness) if one.facing(region) == "up" else (z - bond.thickness, z)
-    yield _solder(assembly, bond, one, region, region.bumps, heights, width, step)
+    yield from _solder(widths, bond, one, region, region.bumps, heights, step)
 
 
 def _solder(
-    assembly: Assembly, bond: Bond, one: PlacedChiplet, region: ChipletRegion, bumps: Sequence[ChipletBump],
-    heights: tuple[int, int], width: dict[tuple[str, str], int], step: int,
-) -> Solid:  # fmt: skip
-    radius = width[one.name, region.name] / 2
-    return Solid(f"{bond.name} bumps", Frustum(*heights, radius, radius), SOLDER, "bump", at(places_of(one, bumps)),
-                 _nets(assembly, one, bumps), one.name, step)  # fmt: skip
+    widths: _Widths, bond: Bond, one: PlacedChiplet, region: ChipletRegion, bumps: Sequence[ChipletBump],
+    heights: tuple[int, int], step: int,
+) -> Iterable[Solid]:  # fmt: skip
+    for width, some in widths.groups(one, region, bumps).items():
+        yield Solid(f"{bond.name} bumps", Frustum(*heights, width / 2, width / 2), SOLDER, "bump",
+                    at(places_of(one, some)), _nets(widths.assembly, one, some), one.name, step)  # fmt: skip
 
 
 def _between(one: PlacedChiplet, region: ChipletRegion, met: Mating) -> tuple[ChipletBump, ...]:
@@ -174,8 +193,11 @@ def _nets(assembly: Assembly, one: PlacedChiplet, bumps: Sequence[ChipletBump]) 
 
 
 def _guesses(assembly: Assembly) -> Iterable[str]:
-    if any(region.bumps for one in assembly.placed for region in one.chiplet.regions):
-        yield "the files tell no diameters: a bump is drawn half as wide as the least pitch of its region"
+    cells = {bump.cell for one in assembly.placed for region in one.chiplet.regions for bump in region.bumps}
+    guessed = sorted(cells - set(assembly.widths))
+    if guessed:
+        yield (f"no LEF tells how wide {', '.join(guessed[:6])} is: such a bump is drawn half as wide as the least "
+               "pitch of its region")  # fmt: skip
     for name in sorted({one.chiplet.name for one in assembly.placed if one.chiplet.shrink != 1.0}):
         yield f"the optical shrink of chiplet '{name}' is told, not applied"
     for name in sorted({one.chiplet.name for one in assembly.placed for r in one.chiplet.regions if r.layer}):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does a 3Dblox assembly tell of a package: dies with pads, chips at places, balls of the carrier?
 
-The substrate becomes the carrier, with the bumps of its ground side as balls; every other chiplet becomes a die. A
-chiplet that lies upside down is a flip chip. What is bonded to the ground and is no substrate sits on the carrier too.
+The first substrate becomes the carrier, with the bumps of its ground side as balls; every other chiplet becomes a die,
+but for more substrates, which are left out. A chiplet that lies upside down is a flip chip. What is bonded to the ground and is no substrate sits on the carrier too.
 """
 
 from __future__ import annotations
@@ -24,18 +24,19 @@ def read_assembly(files: Sequence[Path], options: ImportOptions) -> Imported:
     """The package that a .3dbx file describes; BadInput where nothing in it is a die."""
     blox = read_blox(files[0], root=options.root)
     assembly = assembly_of(blox)
-    notes = [note for note in blox.notes if "is missing" not in note and "is not looked at" not in note]
+    told = ("is missing", "is not looked at")
+    notes = [note for note in blox.notes if not any(text in note for text in told)]
     carrier = next((one for one in assembly.placed if one.chiplet.kind == "substrate"), None)
-    placed = [one for one in assembly.placed if one is not carrier]
+    placed = [one for one in assembly.placed if one.chiplet.kind != "substrate"]
     if not placed or len(placed) > _MOST_DIES:
         raise BadInput([Fault("the assembly is no package of dies", files[0].name, f"{len(placed)} dies",
                               f"1 to {_MOST_DIES} dies", "name a design with dies")])  # fmt: skip
-    others = [one.name for one in placed if one.chiplet.kind == "substrate"]
+    others = [one.name for one in assembly.placed if one.chiplet.kind == "substrate" and one is not carrier]
     if others:
-        notes.append(f"substrates beside the first are taken as dies: {', '.join(others[:6])}")
+        notes.append(f"left out: {', '.join(others[:6])}: a package has one carrier")
     centre = _centre(assembly, carrier)
     chips = _in_order(assembly, placed, carrier, centre, notes)
-    dies = {one.chiplet.name: _die(one.chiplet, _bonded(assembly, one.chiplet), notes) for one in placed}
+    dies = {one.chiplet.name: _die(assembly, one, notes) for one in reversed(placed)}
     size = (carrier.box[3] - carrier.box[0], carrier.box[4] - carrier.box[1]) if carrier is not None else None
     balls = _balls(assembly, carrier, centre) if carrier is not None else None
     if carrier is not None and carrier.orientation.name != "R0":
@@ -58,11 +59,15 @@ def _bonded(assembly: Assembly, chiplet: Chiplet) -> set[str]:
     return {end.region for end in ends if assembly.by_name[end.instance].chiplet.name == chiplet.name}
 
 
-def _die(chiplet: Chiplet, bonded: set[str], notes: list[str]) -> ImportedDie:
-    """Pads of the front face from the centre of the box; those of regions that are bonded, where some are."""
+def _die(assembly: Assembly, one: PlacedChiplet, notes: list[str]) -> ImportedDie:
+    """Pads of the front face from the centre of the box: of a flip chip those that are bonded, else those for wires.
+
+    Where that leaves none, all pads of the front face.
+    """
+    chiplet, bonded = one.chiplet, _bonded(assembly, one.chiplet)
     width, height, thickness = chiplet.size
     with_bumps = [region for region in chiplet.regions if region.bumps and region.side == "front"]
-    kept = [region for region in with_bumps if region.name in bonded] or with_bumps
+    kept = [region for region in with_bumps if (region.name in bonded) == one.orientation.mirror_z] or with_bumps
     left = [r.name for r in chiplet.regions if r.bumps and r not in kept]
     if left:
         notes.append(f"bumps of these regions of '{chiplet.name}' are left out: {', '.join(left[:6])}")

@@ -114,7 +114,6 @@ def die_of(given: Handed, chip: Chip) -> Part:
     pads = given.build.select(role="pad", part=chip.name)
     down = _face_down(solid, pads, chip)
     square = math.isclose(solid.shape.area(solid.z0), (x1 - x0) * (y1 - y0), rel_tol=1e-6)
-    places = np.concatenate([s.places for s in pads]) if pads else np.zeros((0, 2), dtype=np.int64)
     named = _named_pads(given, chip, die.pads)
     for quarters in _quarters(chip) if square else ():
         lies = turned(quarters, upside_down=down)
@@ -122,7 +121,7 @@ def die_of(given: Handed, chip: Chip) -> Part:
         placed = PlacedChiplet(word(chip.name), chiplet, (round(x0), round(y0), solid.z0), lies)
         size = (placed.box[3] - placed.box[0], placed.box[4] - placed.box[1])
         fits = all(abs(a - b) <= _AS_ONE for a, b in zip(size, (x1 - x0, y1 - y0), strict=True))
-        if fits and _pads_fit(placed, named, places):
+        if fits and _pads_fit(placed, named, pads):
             return _with_faces(Part(chip.name, placed, chip), named, pads)
     degrees = math.degrees(chip.rotation)
     raise BadInput([Fault("not expressible in 3Dblox: the die is not turned by quarters", f"chips.{chip.name}.rotation",
@@ -155,15 +154,23 @@ def _local(placed: PlacedChiplet, pads: PadMap) -> NDArray[np.int64]:
     return found
 
 
-def _pads_fit(placed: PlacedChiplet, maps: Mapping[str, PadMap], places: NDArray[np.int64]) -> bool:
-    if not maps or not len(places):
+def _pads_fit(placed: PlacedChiplet, maps: Mapping[str, PadMap], solids: Sequence[Solid]) -> bool:
+    """Whether every pad lies on one of the build that has its net."""
+    if not maps or not solids:
         return True
-    tree = KDTree(places)
+    tree = KDTree(np.concatenate([s.places for s in solids]))
+    nets = [net for s in solids for net in s.nets_by_place]
     for pads in maps.values():
-        seen = np.array([placed.point(x, y) for x, y in _local(placed, pads).tolist()])
-        if np.max(np.asarray(tree.query(seen)[0])) > _AS_ONE:
+        distance, which = tree.query(_seen(placed, pads))
+        built = [nets[i] for i in np.asarray(which).tolist()]
+        if np.max(np.asarray(distance)) > _AS_ONE or built != [pad.net for pad in pads.pads]:
             return False
     return True
+
+
+def _seen(placed: PlacedChiplet, pads: PadMap) -> NDArray[np.int64]:
+    """Centres of pads in the assembly."""
+    return np.array([placed.point(x, y) for x, y in _local(placed, pads).tolist()], dtype=np.int64)
 
 
 def _with_faces(part: Part, maps: Mapping[str, PadMap], solids: Sequence[Solid]) -> Part:
@@ -173,8 +180,7 @@ def _with_faces(part: Part, maps: Mapping[str, PadMap], solids: Sequence[Solid])
     for name, pads in maps.items():
         of = [s for s in solids if s.name == f"{part.name} {name} pads"]
         built = np.concatenate([s.places for s in of])
-        expected = np.array([part.placed.point(x, y) for x, y in _local(part.placed, pads).tolist()])
-        which = np.asarray(KDTree(built).query(expected)[1])
+        which = np.asarray(KDTree(built).query(_seen(part.placed, pads))[1])
         prefix = f"{word(name)}_" if len(maps) > 1 else ""
         names = unique(prefix + word(pad.name) for pad in pads.pads)
         bumps = bumps_at(part.placed, built[which], names, [pad.net for pad in pads.pads], of[0])
