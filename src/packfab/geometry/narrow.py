@@ -100,7 +100,7 @@ def narrow_places(polygons: Polygons, limit: float, *, outside: bool = False) ->
 def close_places(polygons: Polygons, limit: float) -> Narrow:
     """Every place where two of the polygons (which do not overlap) come closer than the limit.
 
-    A pair that comes close in several stretches has one place in each. Where no two do, those that come closest are
+    A pair that comes close in several stretches has one place in each. Where no two do, the two that come closest are
     given, if they are no further apart than a thousand limits.
     """
     tree = shapely.STRtree(polygons)
@@ -114,7 +114,7 @@ def close_places(polygons: Polygons, limit: float) -> Narrow:
                    ends[:, 0], ends[:, 1])  # fmt: skip
     closer = np.flatnonzero(found.distance < limit)
     if not len(closer):
-        return found
+        return found.kept(np.argsort(found.distance, kind="stable")[:1])
     pairs = zip(found.polygon[closer].tolist(), found.other[closer].tolist(), strict=True)
     every = _joined([_stretches(polygons, one, other, limit) for one, other in pairs])
     return every.kept(every.distance < limit)

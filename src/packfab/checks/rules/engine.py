@@ -48,6 +48,7 @@ def judged(scene: Scene, rule: Rule) -> RuleResult:
     markers = tuple(_marker(rule, m) for m in found if broken(rule, m))
     worst = found[0]
     margin = worst.amount - rule.limit if rule.sense == "least" else rule.limit - worst.amount
+    margin = margin if markers else max(margin, 0.0)
     status = "met" if not markers else "waived" if all(m.waiver for m in markers) else "not met"
     where = next((m.where for m in markers if m.waiver is None), _marker(rule, worst).where)
     return RuleResult(rule, status, worst.amount, margin, where, markers, len(found))  # type: ignore[arg-type]

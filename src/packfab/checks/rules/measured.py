@@ -68,8 +68,9 @@ class RuleResult:
     """The answer to one rule.
 
     measured: the worst of all that was measured (SI, nm), None where nothing was; margin: by how much it keeps the
-    limit, below zero where it does not; markers: every place at which it is broken, the worst first, waived ones too;
-    asked: how many things were measured; why: for a rule that does not apply.
+    limit, below zero where it breaks it by more than the tolerance of the measurement; markers: every place at which it
+    is broken, the worst first, waived ones too; asked: how many things were measured; why: for a rule that does not
+    apply.
     """
 
     rule: Rule

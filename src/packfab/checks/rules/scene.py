@@ -3,42 +3,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from packfab.checks.chips import Chip, chips_of
 from packfab.checks.conduction import conducting
 from packfab.checks.rules.rule import Selector
 from packfab.design import Package
-from packfab.geometry import EMPTY, Build, Network, Piece, Record, Region, Solid, joined, kept, slice_at
-from packfab.materials import Library
-
-JUST = 1e-2
-"""nm, how far below the top of a body it is still looked at."""
+from packfab.geometry import EMPTY, Build, Network, Piece, Record, Region, Solid, as_cut, joined, outline_at
+from packfab.materials import CONDUCTORS, Library
 
 
 @dataclass(frozen=True, eq=False)
 class PlanLayer:
-    """What solids picked leave between two flat heights, as built: the pieces half way up."""
+    """What solids leave at a height, as made: less what was cut, or displaced by what does not conduct."""
 
-    part: str
-    z0: int
-    z1: int
+    z: float
     pieces: tuple[Piece, ...]
 
-    @property
-    def z(self) -> float:
-        """Half way up, nm."""
-        return (self.z0 + self.z1) / 2
+    @cached_property
+    def outlines(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+        """The connected parts of each piece by itself as polygons, and the piece that each belongs to."""
+        shapes = np.array([piece.region.shape() for piece in self.pieces], dtype=object)
+        parts, of = shapely.get_parts(shapes, return_index=True)
+        return parts, of
 
     @cached_property
-    def region(self) -> Region:
-        """All pieces as one region."""
-        return joined([piece.region for piece in self.pieces])
+    def joined(self) -> NDArray[np.object_]:
+        """The connected parts of all pieces together, as polygons."""
+        whole = joined([piece.region for piece in self.pieces]).shape()
+        parts: NDArray[np.object_] = shapely.get_parts(whole)
+        return parts
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.outlines[0])
+
+    def name_at(self, x: float, y: float) -> str:
+        """What lies there, or closest to it: `carrier: trace A`."""
+        nearest = self._tree.nearest(shapely.Point(x, y))
+        return self.name(int(self.outlines[1][nearest])) if nearest is not None else ""
+
+    def name(self, piece: int) -> str:
+        """Part and name of a piece."""
+        solid = self.pieces[piece].solid
+        return f"{solid.part}: {solid.name}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,41 +84,42 @@ class Scene:
         """The solids of the log that are meant."""
         return tuple(s for s in self.build.solids if selector.takes(s))
 
+    def conducts(self, solid: Solid) -> bool:
+        """Whether it is of a material that carries current."""
+        return solid.material in self.library and self.library.get(solid.material).category in CONDUCTORS
+
     def layers(self, selector: Selector) -> tuple[PlanLayer, ...]:
-        """Layers of the solids meant: for each part and each two heights between which solids lie, from below."""
+        """Layers of the solids meant, from below: one half way between each two heights between which some lie."""
         if selector not in self._layers:
             self._layers[selector] = tuple(self._found_layers(selector))
         return self._layers[selector]
 
-    def _found_layers(self, selector: Selector) -> Sequence[PlanLayer]:
-        picked = {i for i, s in enumerate(self.build.solids) if selector.takes(s)}
-        spans = sorted({(self.build.solids[i].z0, self.build.solids[i].z1, self.build.solids[i].part) for i in picked})
-        found = []
-        for z0, z1, part in spans:
-            own = {i for i in picked if (s := self.build.solids[i]).part == part and (s.z0, s.z1) == (z0, z1)}
-            pieces = self.pieces(own, (z0 + z1) / 2)
-            if pieces:
-                found.append(PlanLayer(part, z0, z1, pieces))
-        return found
-
-    def pieces(self, indices: set[int], z: float) -> tuple[Piece, ...]:
-        """What these solids own at a height as built; cuts are given as they were made."""
+    def _found_layers(self, selector: Selector) -> Iterator[PlanLayer]:
+        meant = [i for i, s in enumerate(self.build.solids) if selector.takes(s)]
         solids = self.build.solids
-        cut = {i for i in indices if solids[i].mode == "cut"}
-        local = self.build
-        if cut:
-            kept_solids = (replace(s, mode="over") if i in cut else kept(s, []) for i, s in enumerate(solids))
-            local = replace(local, solids=tuple(kept_solids))
-        return tuple(p for p in slice_at(local, z).pieces if p.index in indices)
+        seen: set[tuple[int, ...]] = set()
+        for z0, z1 in sorted({(solids[i].z0, solids[i].z1) for i in meant}):
+            z = (z0 + z1) / 2
+            there = tuple(i for i in meant if solids[i].z0 <= z < solids[i].z1)
+            if there not in seen:
+                seen.add(there)
+                pieces = self.pieces(there, z)
+                if pieces:
+                    yield PlanLayer(z, pieces)
 
-    def region(self, selector: Selector, z: float) -> Region:
-        """All that is meant, at a height (nm), as built."""
-        picked = {i for i, s in enumerate(self.build.solids) if selector.takes(s) and s.z0 <= z < s.z1}
-        return joined([p.region for p in self.pieces(picked, z)]) if picked else EMPTY
+    def pieces(self, indices: tuple[int, ...], z: float) -> tuple[Piece, ...]:
+        """What is left of solids at a height: as they were made, less cuts and what does not conduct.
 
-    def outline(self, selector: Selector) -> Region:
+        Metal that other metal displaces is no narrower for it. Openings are given as they were cut.
+        """
+        cuts = [i for i in indices if self.build.solids[i].mode == "cut"]
+        found = [Piece(i, self.build.solids[i], flat) for i in cuts if (flat := outline_at(self.build.solids[i], z))]
+        added = [i for i in indices if i not in set(cuts)]
+        return (*found, *as_cut(self.build, added, z, lambda s: not self.conducts(s)))
+
+    def plan(self, selector: Selector) -> Region:
         """Plan of all that is meant: each solid half way up, as it was added."""
-        found = [self.region(selector, z) for z in sorted({(s.z0 + s.z1) / 2 for s in self.solids(selector)})]
+        found = [outline_at(s, (s.z0 + s.z1) / 2) for s in self.solids(selector)]
         return joined(found) if found else EMPTY
 
 
