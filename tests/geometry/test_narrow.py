@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from packfab.geometry import close_places, line_width, local_least, narrow_places, polygon
@@ -76,7 +77,7 @@ def test_close_pairs_are_all_pairs_within_the_limit(boxes: list[tuple[int, int, 
 
     found = close_places(parts, 3_000)
 
-    closer = found.kept(found.distance < 3_000)
+    closer = found.kept((found.distance < 3_000) & (found.distance > 0))
     assert {(max(a, b), min(a, b)) for a, b in zip(closer.polygon, closer.other, strict=True)} == pairs
     gaps = np.hypot(*(closer.b - closer.a).T)
     assert gaps == pytest.approx(closer.distance)
@@ -140,6 +141,8 @@ def judged(parts: list[shapely.Polygon], what: str, limit: int) -> list[tuple[fl
 @settings(max_examples=150, deadline=None)
 def test_klayout_finds_the_same_places(boxes: list[tuple[int, int, int, int]]) -> None:
     parts, limit = shape_of(boxes), 3_300
+    # what touches in one point is one polygon for KLayout
+    assume(not any(a.touches(b) for a, b in itertools.combinations(parts, 2)))
     _, width = narrow_places(np.array(parts), limit)
     _, notch = narrow_places(np.array(parts), limit, outside=True)
     space = close_places(np.array(parts), limit)
@@ -156,5 +159,6 @@ def test_klayout_finds_the_same_places(boxes: list[tuple[int, int, int, int]]) -
             )) < 3 for d, edges in theirs), (what, distance, ends)  # fmt: skip
         for distance, edges in theirs:
             lines = shapely.linestrings(np.stack([ours.a, ours.b], axis=1))
-            near = shapely.distance(lines, edges) < limit
+            # of a stretch of two polygons only the closest place is told
+            near = shapely.distance(lines, edges) < (limit if what != "space" else math.inf)
             assert ours.distance[near].min(initial=math.inf) <= distance + 2, (what, distance, edges.wkt)
