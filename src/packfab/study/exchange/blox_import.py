@@ -2,7 +2,8 @@
 """What does a 3Dblox assembly tell of a package: dies with pads, chips at places, balls of the carrier?
 
 The first substrate becomes the carrier, with the bumps of its ground side as balls; every other chiplet becomes a die,
-but for more substrates, which are left out. A chiplet that lies upside down is a flip chip. What is bonded to the ground and is no substrate sits on the carrier too.
+but for more substrates, which are left out. A chiplet that lies upside down is a flip chip. What is bonded to the
+ground and is no substrate sits on the carrier too.
 """
 
 from __future__ import annotations
