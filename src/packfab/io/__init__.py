@@ -1,6 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """How does packfab read and write files?  One format a file."""
 
+from packfab.io.aif import (
+    Aif,
+    AifArea,
+    AifBga,
+    AifDie,
+    AifFiducial,
+    AifPad,
+    AifPolygon,
+    AifRow,
+    AifText,
+)
+from packfab.io.aif_read import AifRead, read_aif
+from packfab.io.aif_write import aif_text
 from packfab.io.blox import (
     Blox,
     BloxConnection,
