@@ -181,7 +181,7 @@ class _Reader:
             self.words.skip_block("END", word)
 
     def _component(self, item: list[str], line: int) -> None:
-        if len(item) < 2:
+        if len(item) < 2 or item[1] == "+":
             self._wrong(item, line, "the names of a component and of its cell")
             return
         at, orientation, status = self._place(item, line)

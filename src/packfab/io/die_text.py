@@ -7,7 +7,6 @@ onto the active face, from the middle that `Extents` are told from; `Origin` is 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,8 @@ from packfab.io.spec_yaml import read_text
 MAX_BYTES = 20_000_000
 MAX_PINS = 200_000
 MAX_FAULTS = 20
+#: No number of a die is larger, in any unit.
+MOST = 10**12
 #: Columns of the table of pins; the last two may be missing.
 COLUMNS = ("Pin Number", "Padstack", "X Coord", "Y Coord", "Rotation", "Pin Use", "Net Name")
 _NEEDED = COLUMNS[:1] + COLUMNS[2:4]
@@ -161,7 +162,7 @@ def _numbers(
         return None
     text, line = head[key]
     found = [Decimal(number) for number in _NUMBER.findall(text[:400])]
-    if len(found) == count and all(abs(number) < 10**9 for number in found):
+    if len(found) == count and all(abs(number) < MOST for number in found):
         return found
     faults.append(Fault(f"'{key}' cannot be read", f"{file}:{line}", text[:60], f"{count} numbers", "correct the line"))
     return None
@@ -201,4 +202,4 @@ def _number(text: str) -> Decimal | None:
     if len(text) > 60 or not _NUMBER.fullmatch(text):
         return None
     value = Decimal(text)
-    return value if math.isfinite(float(value)) and abs(value) < 10**9 else None
+    return value if abs(value) < MOST else None
