@@ -10,9 +10,9 @@ import pytest
 
 from packfab.checks.rules import RuleResult, builtin_deck, check_rules
 
-from ..checks import rule_builds
+from ..checks import rule_builds, rule_builds_wires
 
-CASES: Mapping[str, rule_builds.Case] = {**rule_builds.CASES}
+CASES: Mapping[str, rule_builds.Case] = {**rule_builds.CASES, **rule_builds_wires.CASES}
 DECK = builtin_deck()
 
 

@@ -28,8 +28,8 @@ TOLERANCE = 1.0
 """nm, within which all distances are exact: rounding stays below a hundredth of it, a barrel below half of it."""
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
-_TURNS = 64
-"""0.618^64 = 4e-14 of the length of a piece."""
+_TURNS = 50
+"""0.618^50 = 4e-11 of the length of a piece."""
 _TINY = 1e-300
 
 

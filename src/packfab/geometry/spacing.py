@@ -202,17 +202,38 @@ def _of_body(pieces: _Pieces, tree: shapely.STRtree, body: Solid, index: int, wi
     low, high = (f(pieces.start[hit, 2], pieces.end[hit, 2]) for f in (np.minimum, np.maximum))
     near = (low - reach <= shape.z1) & (high + reach >= shape.z0)
     same = {w for w, (solid, _) in enumerate(pieces.names) if own[solid] is body}
-    near &= [w not in same or pieces.names[w][1] != p for w, p in zip(pieces.wire[hit].tolist(), place, strict=True)]
     place, hit = place[near], hit[near]
+    if same:
+        pairs = zip(pieces.wire[hit].tolist(), place.tolist(), strict=True)
+        other = np.array([w not in same or pieces.names[w][1] != p for w, p in pairs], dtype=bool)
+        place, hit = place[other], hit[other]
     if not len(hit):
         return
     moved = np.column_stack([body.places[place], np.zeros(len(place))]).astype(np.float64)
+    if isinstance(shape, Frustum | SphereZone | Barrel):
+        pair = pieces.wire[hit] * len(body.places) + place
+        worth = _worth_asking(pieces, hit, pieces.start[hit] - moved, pieces.end[hit] - moved, shape, pair, within)
+        place, hit, moved = place[worth], hit[worth], moved[worth]
+        if not len(hit):
+            return
     found, radius = _to_shape(pieces.start[hit] - moved, pieces.end[hit] - moved, body)
     found = Nearest(found.distance, found.on_piece + moved, found.on_body + moved)
     away = found.distance - pieces.radius[hit] - radius
     for k in _least_of_each(pieces.wire[hit] * len(body.places) + place, away, within).tolist():
         radii = (float(pieces.radius[hit[k]]), radius)
         yield _spacing(found, k, pieces.names[pieces.wire[hit[k]]], (index, int(place[k])), radii)
+
+
+def _worth_asking(pieces: _Pieces, hit: Ints, start: Floats, end: Floats, shape: Frustum | SphereZone | Barrel,
+                  pair: Ints, within: float) -> NDArray[np.bool_]:  # fmt: skip
+    """Pieces that may be the nearest of their wire to a round body: its axis is in it, and no wall is further out."""
+    low, high = np.array([0.0, 0.0, shape.z0]), np.array([0.0, 0.0, shape.z1])
+    at_most = pieces_apart(start, end, np.broadcast_to(low, start.shape), np.broadcast_to(high, end.shape)).distance
+    at_least = at_most - shape.box[2]
+    _, group = np.unique(pair, return_inverse=True)
+    best = np.full(group.max() + 1, np.inf)
+    np.minimum.at(best, group, at_most)
+    return np.asarray((at_least - pieces.radius[hit] < within) & (at_least <= best[group]))
 
 
 def _to_shape(start: Floats, end: Floats, body: Solid) -> tuple[Nearest, float]:
