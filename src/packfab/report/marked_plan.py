@@ -80,9 +80,11 @@ def _draw_ground(sheet: Sheet, frame: Frame, build: Build) -> None:
     metal = [s for s in build.solids if s.mode != "cut" and s.role not in _NOT_METAL]
     for solid in metal:
         sheet.polygons([frame.ring(r) for r in _light(solid)], fill=_GHOST, thickness=0.2, alpha=0.6, name="metal")
+    names: dict[tuple[float, float], dict[str, None]] = {}
     for die in dies:
-        x0, _, _, y1 = die.box
-        sheet.text(frame.x(x0) + 3, frame.y(y1) - 7, die.part, size=7.5, bold=True, edge="#33486B")
+        names.setdefault((die.box[0], die.box[3]), {})[die.part] = None
+    for (x, y), parts in names.items():
+        sheet.text(frame.x(x) + 3, frame.y(y) - 7, ", ".join(parts), size=7.5, bold=True, edge="#33486B")
 
 
 def _light(solid: Solid) -> list[Ring]:
@@ -120,7 +122,7 @@ def _draw_marks(sheet: Sheet, frame: Frame, marks: Sequence[Mark], row: float) -
         sheet.text(x + 18, y - 4.8, mark.text, size=6.5, height="center")
     left = sum(bool(m.head) for m in marks) - MOST
     if left > 0:
-        sheet.text(x, frame.bottom - _RULER + 8, f"and {left} more, not numbered", size=7.5)
+        sheet.text(x, rows[0] - row / 2 - 9, f"and {left} more, not numbered", size=7.5)
 
 
 def _kept(rows: list[float], low: float, high: float, row: float) -> list[float]:
