@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from packfab.errors import BadInput, Fault, PackfabError
 from packfab.plugins import find, offered
+from packfab.study.exchange.aif import AIF
 from packfab.study.exchange.blox import BLOX
 from packfab.study.exchange.dxf import DRAWINGS
 from packfab.study.exchange.format import Format
@@ -21,7 +22,7 @@ from packfab.study.exchange.thermal_model import THERMAL
 GROUP = "packfab.formats"
 
 #: Each file of this folder that fills formats offers its rows, such as `MASKS: tuple[Format, ...]`; they meet here.
-_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *TABLES, *PLACEMENTS, *MASKS, *DRAWINGS)
+_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *AIF, *TABLES, *PLACEMENTS, *MASKS, *DRAWINGS)
 
 #: Name -> format, in the order in which people are told.
 FORMATS: Mapping[str, Format] = MappingProxyType({row.name: row for row in _ROWS})
