@@ -28,6 +28,7 @@ from packfab.cli.figures import check_table, figures_data, list_table, listed_da
 from packfab.cli.importing import take_in
 from packfab.cli.net import Question, answered_data, answered_tables, net_picture
 from packfab.cli.pictures import Output, check_picture, write_picture
+from packfab.cli.rules import rules
 from packfab.cli.tables import (
     claim_table,
     findings_table,
@@ -61,6 +62,7 @@ from packfab.study import (
     catalogue,
     claim_matrix,
     claims_data,
+    deck_for,
     design_files,
     device_values,
     devices_data,
@@ -82,6 +84,8 @@ from packfab.study import (
     one_package,
     processors,
     read_design,
+    rule_findings,
+    rules_of,
     traveller,
 )
 from packfab.web import write_report
@@ -165,7 +169,10 @@ def check(spec: SpecFile, site: Site = None, as_json: AsJson = False) -> None:
     where, design = site_of(site), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
-    found = findings_of(one_package(made.build, where), limits=limits_of(design.package), library=design.library)
+    standing = one_package(made.build, where)
+    found = findings_of(standing, limits=limits_of(design.package), library=design.library)
+    judged = rules_of(standing, design.package, deck=deck_for(design.package, spec.parent), library=design.library)
+    found += rule_findings(judged, told=found)
     if as_json:
         answer(findings_data(found))
     elif found:
@@ -373,6 +380,7 @@ app.command(name="formats")(list_formats)
 app.command()(export)
 app.command(name="import")(take_in)
 app.command()(assembly)
+app.command()(rules)
 
 
 def main() -> None:

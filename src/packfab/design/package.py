@@ -84,7 +84,10 @@ class Package(Model):
     size: Extent | None = Field(default=None, description="sawn package body; the default is the carrier size")
     rules: Mapping[Name, Text] = Field(
         default_factory=dict,
-        description="limits of rules and claims to use instead of the built-in ones, as text",
+        description="limits of claims and design rules to use instead of the built-in ones, as text",
+    )
+    rule_deck: Text | None = Field(
+        default=None, description="file with design rules of the house (TOML), in the folder of the spec"
     )
 
     def chip(self, name: str) -> Chip:

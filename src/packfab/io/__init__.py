@@ -54,6 +54,7 @@ from packfab.io.glb import Look, Shown, glb_bytes, staged
 from packfab.io.layer_map import LayerMap, MapRow, MaskLayer, default_layer_map, layer_map_text, read_layer_map
 from packfab.io.lef import LefFile, LefMacro, LefPin, LefShape, lef_text, parse_lef, read_lef
 from packfab.io.lyp import LayerLook, lyp_text, read_lyp
+from packfab.io.lyrdb import MarkerGroup, PlacedMarker, write_lyrdb
 from packfab.io.masks import (
     Copies,
     MaskCell,
@@ -130,11 +131,13 @@ __all__ = [
     "LefShape",
     "Look",
     "MapRow",
+    "MarkerGroup",
     "MaskCell",
     "MaskLayer",
     "MaskPolygon",
     "MaskText",
     "Masks",
+    "PlacedMarker",
     "ReadDrawing",
     "Ring",
     "Sheet",
@@ -205,6 +208,7 @@ __all__ = [
     "whole_ring",
     "write_bmap",
     "write_files",
+    "write_lyrdb",
     "write_verilog",
     "xlsx_bytes",
 ]

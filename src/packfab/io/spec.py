@@ -137,6 +137,7 @@ class _Reader:
             what = "the file is empty" if self.document.data is None else "the file holds no keys with values"
             raise BadInput([Fault(what, f"{self.path.name}:1", fix="start from 'packfab new molded-flip-chip'")])
         library = self._library()
+        self._check_rule_deck()
         data = self._with_pads(self.document.data)
         lines = labels(self.document)
         try:
@@ -170,6 +171,15 @@ class _Reader:
         except PackfabError as error:
             self.faults.append(Fault(str(error), self.locator.where(("materials",))))
         return library
+
+    def _check_rule_deck(self) -> None:
+        """A fault where the file with design rules is missing or not in the folder of the spec."""
+        name = self.document.data.get("rule_deck")
+        if isinstance(name, str):
+            try:
+                self._locate(name, ("rule_deck",))
+            except BadInput as error:
+                self.faults.extend(error.faults)
 
     def _with_pads(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data with every pad source replaced by the pads it means."""

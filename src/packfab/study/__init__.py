@@ -33,7 +33,6 @@ from packfab.study.evaluate import (
     evaluate_file,
     fabricated,
     library_for,
-    limits_of,
     read_design,
 )
 from packfab.study.examples import DesignFile, design_files, examples_folder
@@ -70,6 +69,18 @@ from packfab.study.nets import (
     nets_data,
     parts_data,
     top_to_bottom,
+)
+from packfab.study.rules import (
+    broken_rules,
+    check_limits,
+    deck_data,
+    deck_for,
+    limits_of,
+    marker_groups,
+    markers_csv,
+    rule_findings,
+    rules_data,
+    rules_of,
 )
 from packfab.study.workers import processors
 
@@ -115,11 +126,15 @@ __all__ = [
     "assembled_data",
     "assembly_build",
     "bonding_diagram",
+    "broken_rules",
     "built_stack",
     "catalogue",
     "chart_data",
+    "check_limits",
     "claim_matrix",
     "claims_data",
+    "deck_data",
+    "deck_for",
     "design_data",
     "design_files",
     "device_values",
@@ -140,6 +155,8 @@ __all__ = [
     "made_charts",
     "made_figure",
     "made_figures",
+    "marker_groups",
+    "markers_csv",
     "material_data",
     "matrix_data",
     "matrix_rows",
@@ -152,6 +169,9 @@ __all__ = [
     "parts_data",
     "processors",
     "read_design",
+    "rule_findings",
+    "rules_data",
+    "rules_of",
     "stage_after",
     "target",
     "top_to_bottom",

@@ -16,9 +16,10 @@ from packfab.checks import DOCUMENTS, check_documents, conducting
 from packfab.design import SYSTEMS, design_hash
 from packfab.errors import BadInput, Fault, PackfabError
 from packfab.process import one_package
-from packfab.study.evaluate import document_of, fabricated, limits_of, read_design
+from packfab.study.evaluate import document_of, fabricated, read_design
 from packfab.study.examples import DesignFile
 from packfab.study.findings import has_nets
+from packfab.study.rules import limits_of
 from packfab.study.workers import asked_of_all
 
 Status = Literal["met", "not met", "not applicable"]

@@ -19,12 +19,8 @@ from packfab.checks import (
     Finding,
     Limits,
     RuleResult,
-    builtin_deck,
     check_claims,
-    check_rules,
     conducting,
-    with_overrides,
-    with_rule_limits,
 )
 from packfab.design import SYSTEMS, Package, design_hash
 from packfab.errors import BadInput, Fault
@@ -34,6 +30,7 @@ from packfab.materials import Library
 from packfab.process import Fabrication, Flow, flow_for, one_package, run
 from packfab.study.findings import findings_of, has_nets
 from packfab.study.nets import Nets, nets
+from packfab.study.rules import check_limits, deck_for, limits_of, rules_of
 
 Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, title of the step just done)."""
@@ -53,6 +50,8 @@ class Evaluation:
     findings: tuple[Finding, ...]
     metal: Network | None = None
     """What conducts in the build, where the checks have asked for it."""
+    deck: Deck | None = None
+    """The design rules, where they are not those that the design alone sets."""
 
     @cached_property
     def conductors(self) -> Network:
@@ -67,7 +66,8 @@ class Evaluation:
     @cached_property
     def rules(self) -> tuple[RuleResult, ...]:
         """The answers of the design rules, with the limits that the design sets."""
-        return check_rules(self.build, self.package, deck_of(self.package), self.library, metal=self.conductors)
+        deck = self.deck if self.deck is not None else deck_for(self.package)
+        return rules_of(self.build, self.package, deck=deck, library=self.library, metal=self.metal)
 
     @property
     def flow(self) -> Flow:
@@ -91,29 +91,19 @@ class Evaluation:
 
 
 def read_design(path: Path | str) -> SpecFile:
-    """A spec file whose every part is sound, the limits that it sets included; BadInput tells file and line."""
+    """A spec file whose every part is sound, its limits and design rules included; BadInput tells file and line."""
     spec = load_spec(path)
     try:
-        limits_of(spec.package)
+        check_limits(spec.package, spec.path.parent)
     except BadInput as error:
-        raise BadInput(located(spec, fault) for fault in error.faults) from None
+        told = (located(spec, fault) if fault.where.startswith("rules.") else fault for fault in error.faults)
+        raise BadInput(told) from None
     return spec
 
 
 def document_of(package: Package) -> str:
     """Number of the document that describes the system of a package."""
     return next(number for number, system in SYSTEMS.items() if system == package.system)
-
-
-def limits_of(package: Package) -> Limits:
-    """The limits of the checks, those that the design sets (`rules`) in place of the built-in ones."""
-    return with_overrides({name: text for name, text in package.rules.items() if name not in builtin_deck()})
-
-
-def deck_of(package: Package) -> Deck:
-    """The design rules, with the limits that the design sets (`rules`) in place of the built-in ones."""
-    deck = builtin_deck()
-    return with_rule_limits(deck, {name: text for name, text in package.rules.items() if name in deck})
 
 
 def library_for(package: Package | None, folder: Path | None = None) -> Library:
@@ -168,6 +158,7 @@ def evaluate(
     document: str | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    deck: Deck | None = None,
 ) -> Evaluation:
     """Fabricate the package and judge it; `document` is by default the one of its system.
 
@@ -182,7 +173,7 @@ def evaluate(
     metal = conducting(build, known) if has_nets(build) else None
     claims = check_claims(build, fabrication.records, asked, bounds, known, metal)
     findings = findings_of(build, measured=amounts, limits=bounds, library=known, metal=metal)
-    return Evaluation(package, known, fabrication, build, amounts, claims, findings, metal)
+    return Evaluation(package, known, fabrication, build, amounts, claims, findings, metal, deck)
 
 
 def _known_document(number: str) -> str:
@@ -203,4 +194,7 @@ def evaluate_file(
     """Read a spec file and evaluate it, with the materials that it names."""
     spec = read_design(path)
     with _told_in(spec):
-        return evaluate(spec.package, library=spec.library, document=document, limits=limits, progress=progress)
+        deck = deck_for(spec.package, spec.path.parent)
+        return evaluate(
+            spec.package, library=spec.library, document=document, limits=limits, progress=progress, deck=deck
+        )

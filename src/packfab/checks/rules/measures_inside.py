@@ -40,9 +40,16 @@ def enclosure(scene: Scene, rule: Rule) -> Iterator[Measured]:
 
 
 def registration(scene: Scene, rule: Rule) -> Iterator[Measured]:
-    """How far each opening clears the pad in it on all sides, or the pad reaches below the rim on all sides."""
+    """How far each opening clears the pad in it on all sides, or the pad reaches below the rim on all sides.
+
+    Openings in which something of `unless` stands are left out.
+    """
     ones, others = bodies_of(scene.solids(rule.pick("of"))), bodies_of(scene.solids(rule.pick("to")))
     i, j = _meeting(ones, others, through=True)
+    if "unless" in rule.picks:
+        taken, _ = _meeting(ones, bodies_of(scene.solids(rule.pick("unless"))), through=True)
+        free = ~np.isin(i, taken)
+        i, j = i[free], j[free]
     depth = np.maximum(depth_inside(ones, i, others, j), depth_inside(others, j, ones, i))
     for k in _best(i, np.zeros(len(i)), depth):
         a, b = int(i[k]), int(j[k])
@@ -118,7 +125,7 @@ INSIDE: Mapping[str, Measure] = {
     "enclosure": Measure(enclosure, "length", "how far what encloses each at one end reaches beyond it",
                          picks=("of", "to"), parameters={"end": "word"}),
     "registration": Measure(registration, "length", "how far each opening clears its pad, or the pad its opening",
-                            picks=("of", "to")),
+                            picks=("of", "to", "unless?")),
     "edge": Measure(edge, "length", "from each out to the edge of the outline that it lies in", picks=("of", "to"),
                     parameters={"part": "word"}),
 }  # fmt: skip

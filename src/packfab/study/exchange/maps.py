@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from packfab.errors import BadInput, Fault
 from packfab.io import Bin, SubstrateMap, e142_bytes
 from packfab.process import deviating_sites, layout_on, one_package
-from packfab.study.evaluate import limits_of
 from packfab.study.exchange.format import Format
 from packfab.study.exchange.handed import ExportOptions, Handed
 from packfab.study.findings import findings_of
+from packfab.study.rules import limits_of
 
 GOOD, FOUND = "01", "02"
 _MOST = 400
