@@ -22,6 +22,7 @@ from packfab.geometry.line_width import Width, line_width
 from packfab.geometry.narrow import Narrow, close_places, local_least, narrow_places
 from packfab.geometry.network import Approach, Body, Link, Network, network
 from packfab.geometry.overlap import Overlap, meeting, overlap
+from packfab.geometry.plan_distance import InPlan, nearest_in, nearest_regions, sides
 from packfab.geometry.plane import (
     EMPTY,
     Box,
@@ -76,6 +77,7 @@ __all__ = [
     "Frustum",
     "Gap",
     "Hole",
+    "InPlan",
     "Layer",
     "Line",
     "Link",
@@ -143,6 +145,8 @@ __all__ = [
     "move",
     "narrow_places",
     "near",
+    "nearest_in",
+    "nearest_regions",
     "network",
     "outline_at",
     "overlap",
@@ -153,6 +157,7 @@ __all__ = [
     "region",
     "remove",
     "section",
+    "sides",
     "slabs",
     "slice_at",
     "spacings",

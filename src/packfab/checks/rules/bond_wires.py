@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from packfab.checks.rules.measured import Point
-from packfab.geometry import Region, Solid, Spacing, Tube, region
+from packfab.geometry import Barrel, Frustum, Region, Solid, Spacing, SphereZone, Tube, region, sides
 
 Floats = NDArray[np.float64]
 _FARTHEST = 20_000_000
@@ -58,6 +58,27 @@ class Exit:
     """The axis from there on, (n, 3) nm."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A body at one of its places: what it covers in plan at a height, and its middle there."""
+
+    solid: Solid
+    plan: Region
+    middle: Point
+    radius: float
+    """nm, 0 unless it is round."""
+
+    @property
+    def name(self) -> str:
+        """`U1: U1 die`."""
+        return f"{self.solid.part}: {self.solid.name}"
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Width and length in plan, nm; of round ones the diameter."""
+        return (2 * self.radius, 2 * self.radius) if self.radius else sides(self.plan)
+
+
 def bond_wires(solids: Sequence[Solid]) -> dict[tuple[int, int], BondWire]:
     """The wires by number of the solid and of its place, as `wire_spacings` names them."""
     found: dict[tuple[int, int], BondWire] = {}
@@ -68,6 +89,20 @@ def bond_wires(solids: Sequence[Solid]) -> dict[tuple[int, int], BondWire]:
             axis = solid.shape.path + (x, y, 0)
             found[index, place] = BondWire(axis, solid.shape.radius, solid.part, net, f"{solid.part}: {solid.name}")
     return found
+
+
+def placed(solids: Sequence[Solid], end: str = "middle") -> tuple[Placed, ...]:
+    """The bodies of solids, each half way up, or (end `low`) at its foot."""
+    found: list[Placed] = []
+    for solid in solids:
+        shape = solid.shape
+        z = float(solid.z0 if end == "low" else (solid.z0 + solid.z1) / 2)
+        plan = region(shape.outline(z))
+        radius = shape.radius(z) if isinstance(shape, Frustum | SphereZone | Barrel) else 0.0
+        x0, y0, x1, y1 = plan.box
+        for x, y in solid.places.tolist() if plan else ():
+            found.append(Placed(solid, plan.moved(x, y), (x + (x0 + x1) / 2, y + (y0 + y1) / 2, z), radius))
+    return tuple(found)
 
 
 def plan_of(solid: Solid, place: int) -> Region:

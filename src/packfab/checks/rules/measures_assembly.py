@@ -6,36 +6,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from packfab.checks.chips import Chip, is_carrier
-from packfab.checks.rules.bodies import bodies_of
-from packfab.checks.rules.bond_wires import plan_of
+from packfab.checks.rules.bond_wires import placed, plan_of
 from packfab.checks.rules.measured import Measure, Measured
-from packfab.checks.rules.measures_bonds import longer_side
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import Scene
-from packfab.geometry import Record, joined
+from packfab.geometry import Record, joined, nearest_in
 
 
 def length_over_width(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """The longer side of each thing over the shorter one, in plan."""
-    bodies = bodies_of(scene.solids(rule.pick()))
-    wide = bodies.width()
-    for i in range(len(bodies)):
-        if not bodies.round[i]:
-            yield Measured(longer_side(bodies.polygon[i]) / float(wide[i]), bodies.point(i), None, bodies.name(i))
+    for body in placed(scene.solids(rule.pick())):
+        width, length = body.sides
+        yield Measured(length / width, body.middle, None, body.name)
 
 
 def overhang(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """How far each chip on another one reaches beyond it, over its own thickness."""
     for chip, lower in _stacked(scene):
-        corners = np.concatenate(chip.outline.rings)
-        away, foot = _from(lower, corners)
-        k = int(np.argmax(away))
+        far = nearest_in(np.concatenate(chip.outline.rings), lower.outline)
+        k = int(np.argmax(far.distance))
         z = float(chip.z0)
-        yield Measured(float(away[k]) / (chip.z1 - chip.z0), (*_xy(corners[k]), z), (*_xy(foot[k]), z),
+        yield Measured(float(far.distance[k]) / (chip.z1 - chip.z0), (*_xy(far.at[k]), z), (*_xy(far.to[k]), z),
                        f"{chip.name} on {lower.name}")  # fmt: skip
 
 
@@ -45,9 +39,8 @@ def bond_overhang(scene: Scene, rule: Rule) -> Iterator[Measured]:
     for solid in scene.solids(rule.pick()):
         if solid.part in below:
             chip, lower = below[solid.part]
-            places = solid.places.astype(np.float64)
-            away, foot = _from(lower, places)
-            for at, to, far in zip(places, foot, away.tolist(), strict=True):
+            found = nearest_in(solid.places, lower.outline)
+            for at, to, far in zip(found.at, found.to, found.distance.tolist(), strict=True):
                 yield Measured(far / (chip.z1 - chip.z0), (*_xy(at), float(chip.z1)), (*_xy(to), float(chip.z0)),
                                f"{solid.part}: {solid.name}")  # fmt: skip
 
@@ -90,12 +83,6 @@ def _stacked(scene: Scene) -> Iterator[tuple[Chip, Chip]]:
     for chip in scene.chips:
         if chip.on in known and not is_carrier(chip.on):
             yield chip, known[chip.on]
-
-
-def _from(lower: Chip, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Distance (n) of points from the outline of a chip, 0 within, and the nearest points (n, 2) of it."""
-    lines = shapely.shortest_line(shapely.points(points), lower.outline.shape())
-    return np.asarray(shapely.length(lines)), shapely.get_coordinates(lines).reshape(-1, 2, 2)[:, 1]
 
 
 def _record(scene: Scene, step: str) -> Record | None:

@@ -3,119 +3,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from packfab.checks.rules.bodies import Bodies, bodies_of, outlines
-from packfab.checks.rules.bond_wires import BondWire, bond_wires
+from packfab.checks.rules.bond_wires import BondWire, Placed, bond_wires, placed
 from packfab.checks.rules.measured import Measure, Measured
-from packfab.checks.rules.measures_sizes import end_of
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import Scene
+from packfab.geometry import nearest_regions
+
+_REACH = 3
+"""A wire ends on what lies no more than so many diameters below or above the end of its axis."""
 
 
 def width_in_diameters(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """The width of each bond or finger over the diameter of the wire that ends on it."""
-    bodies = bodies_of(scene.solids(rule.pick()), end_of(rule))
-    wide = bodies.width()
-    for i, wires in _ending_on(bodies, _wires(scene, rule)):
-        yield Measured(float(wide[i]) / max(w.diameter for w in wires), bodies.point(i), None, bodies.name(i))
+    for body, wires in _ending_on(scene, rule):
+        yield Measured(body.sides[0] / max(w.diameter for w in wires), body.middle, None, body.name)
 
 
 def length_in_diameters(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """The longer side of each finger over the diameter of the wire that ends on it."""
-    bodies = bodies_of(scene.solids(rule.pick()))
-    wide = bodies.width()
-    for i, wires in _ending_on(bodies, _wires(scene, rule)):
-        length = longer_side(bodies.polygon[i]) if not bodies.round[i] else float(wide[i])
-        yield Measured(length / max(w.diameter for w in wires), bodies.point(i), None, bodies.name(i))
+    for body, wires in _ending_on(scene, rule):
+        yield Measured(body.sides[1] / max(w.diameter for w in wires), body.middle, None, body.name)
 
 
 def wires_on(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """How many wires end on each finger."""
-    bodies = bodies_of(scene.solids(rule.pick()))
-    for i, wires in _ending_on(bodies, _wires(scene, rule)):
-        yield Measured(float(len(wires)), bodies.point(i), None, bodies.name(i))
+    for body, wires in _ending_on(scene, rule):
+        yield Measured(float(len(wires)), body.middle, None, body.name)
 
 
 def beside(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """From each thing to the nearest of another kind and part, in plan, at whatever heights they lie."""
-    for away, ones, i, line, others, j in _nearest(scene, rule):
-        yield _told(away, ones, i, line, others, j)
+    yield from (found for found, _ in _nearest(scene, rule))
 
 
 def beside_in_thicknesses(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """As `beside`, over the thickness of the nearest thing."""
-    for away, ones, i, line, others, j in _nearest(scene, rule):
-        nearest = others.solids[int(others.solid[j])]
-        yield _told(away / (nearest.z1 - nearest.z0), ones, i, line, others, j)
+    for found, nearest in _nearest(scene, rule):
+        thickness = nearest.solid.z1 - nearest.solid.z0
+        yield Measured(found.amount / thickness, found.at, found.to, found.what)
 
 
-def longer_side(polygon: shapely.Geometry) -> float:
-    """The longer side of the least rectangle around a polygon, nm."""
-    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(polygon))
-    return float(np.hypot(*np.diff(corners, axis=0).T).max(initial=0.0))
-
-
-def _wires(scene: Scene, rule: Rule) -> tuple[BondWire, ...]:
-    return tuple(bond_wires(scene.solids(rule.pick("wires"))).values())
-
-
-def _ending_on(bodies: Bodies, wires: tuple[BondWire, ...]) -> Iterator[tuple[int, list[BondWire]]]:
+def _ending_on(scene: Scene, rule: Rule) -> Iterator[tuple[Placed, list[BondWire]]]:
     """Each body on which wires end, and these: those whose end lies over it in plan and within some diameters."""
-    if not wires or not len(bodies):
+    wires = tuple(bond_wires(scene.solids(rule.pick("wires"))).values())
+    if not wires:
         return
     ends = np.concatenate([wire.axis[[0, -1]] for wire in wires])
     tree = KDTree(ends[:, :2])
-    heads = np.array([bodies.solids[int(k)].z1 for k in bodies.solid], dtype=np.float64)
-    for i in range(len(bodies)):
-        if bodies.round[i]:
-            reach, middle = float(bodies.radius[i]), bodies.xy[i]
-        else:
-            x0, y0, x1, y1 = shapely.bounds(bodies.polygon[i]).tolist()
-            reach, middle = float(np.hypot(x1 - x0, y1 - y0)) / 2, np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-        near = np.array(tree.query_ball_point(middle, reach), dtype=int)
-        near = near[[abs(ends[k, 2] - heads[i]) < 3 * wires[k // 2].diameter for k in near]] if len(near) else near
-        if len(near) and not bodies.round[i]:
-            near = near[shapely.covers(bodies.polygon[i], shapely.points(ends[near, :2]))]
-        if len(near):
-            yield i, [wires[k // 2] for k in sorted(near.tolist())]
+    for body in placed(scene.solids(rule.pick()), rule.word("end", "middle")):
+        x0, y0, x1, y1 = body.plan.box
+        near = np.array(
+            tree.query_ball_point(((x0 + x1) / 2, (y0 + y1) / 2), np.hypot(x1 - x0, y1 - y0) / 2), dtype=int
+        )
+        own = [wires[k // 2] for k in np.sort(near[body.plan.contains(ends[near, :2])]).tolist()
+               if abs(ends[k, 2] - body.solid.z1) < _REACH * wires[k // 2].diameter]  # fmt: skip
+        if own:
+            yield body, own
 
 
-def _nearest(scene: Scene, rule: Rule) -> Iterator[tuple[float, Bodies, int, NDArray[np.float64], Bodies, int]]:
-    """For each of `of` the nearest of `to` that belongs to another part (or none) and the line between them (2, 2)."""
-    ones, others = bodies_of(scene.solids(rule.pick())), bodies_of(scene.solids(rule.pick("to")))
-    if not len(ones) or not len(others):
-        return
-    shapes, targets = _filled(ones), _filled(others)
-    parts = np.array([others.part(j) for j in range(len(others))])
-    for part in sorted({ones.part(i) for i in range(len(ones))}):
-        own = np.array([i for i in range(len(ones)) if ones.part(i) == part])
-        strange = np.flatnonzero(parts != part)
-        if len(strange):
-            pairs = shapely.STRtree(targets[strange]).query_nearest(shapes[own], all_matches=False)
-            for a, b in pairs.T.tolist():
-                i, j = int(own[a]), int(strange[b])
-                line = shapely.get_coordinates(shapely.shortest_line(shapes[i], targets[j])).reshape(-1, 2)
-                yield float(shapely.distance(shapes[i], targets[j])), ones, i, line, others, j
+def _nearest(scene: Scene, rule: Rule) -> Iterator[tuple[Measured, Placed]]:
+    """For each of `of` the nearest of `to` that belongs to another part."""
+    by_part: dict[str, list[Placed]] = {}
+    for one in placed(scene.solids(rule.pick())):
+        by_part.setdefault(one.solid.part, []).append(one)
+    others = placed(scene.solids(rule.pick("to")))
+    for part, ones in by_part.items():
+        strange = [other for other in others if other.solid.part != part]
+        if strange:
+            yield from _told(ones, strange)
 
 
-def _filled(bodies: Bodies) -> NDArray[np.object_]:
-    """Bodies as areas in plan: circles too, as polygons of 64 sides."""
-    found = outlines(bodies)
-    which = np.flatnonzero(bodies.round)
-    found[which] = shapely.buffer(found[which], bodies.radius[which], quad_segs=16)
-    return found
-
-
-def _told(amount: float, ones: Bodies, i: int, line: NDArray[np.float64], others: Bodies, j: int) -> Measured:
-    (x0, y0), (x1, y1) = line.tolist()
-    what = f"{ones.name(i)} to {others.name(j)}"
-    return Measured(amount, (x0, y0, float(ones.z[i])), (x1, y1, float(others.z[j])), what)
+def _told(ones: Sequence[Placed], others: Sequence[Placed]) -> Iterator[tuple[Measured, Placed]]:
+    found = nearest_regions([one.plan for one in ones], [other.plan for other in others])
+    for k, one in enumerate(ones):
+        other = others[int(found.nearest[k])]
+        (x0, y0), (x1, y1) = found.at[k].tolist(), found.to[k].tolist()
+        yield Measured(float(found.distance[k]), (x0, y0, one.middle[2]), (x1, y1, other.middle[2]),
+                       f"{one.name} to {other.name}"), other  # fmt: skip
 
 
 _OF_WIRES = ("of", "wires")
