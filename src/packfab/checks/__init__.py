@@ -6,11 +6,14 @@ from packfab.checks.assembly_bonds import MarkerRule
 from packfab.checks.assembly_nets import as_built, pads_name
 from packfab.checks.assembly_where import least_pitch, places_of
 from packfab.checks.claim import Claim, ClaimResult, Element, as_data
-from packfab.checks.conduction import conducting
+from packfab.checks.conduction import conducting, is_device
 from packfab.checks.documents import DOCUMENTS, Document, check_claims, check_documents
 from packfab.checks.evidence import Evidence, gather
 from packfab.checks.finding import Finding, Severity
 from packfab.checks.limits import LIMITS, Limit, Limits, with_overrides
+from packfab.checks.lvs import LEAST_CONTACT, LEAST_GAP, Lvs, Mismatch, Terminal
+from packfab.checks.lvs_compare import compare
+from packfab.checks.lvs_terminals import terminals
 from packfab.checks.rules import (
     Deck,
     Marker,
@@ -25,6 +28,8 @@ from packfab.checks.rules import (
 
 __all__ = [
     "DOCUMENTS",
+    "LEAST_CONTACT",
+    "LEAST_GAP",
     "LIMITS",
     "Claim",
     "ClaimResult",
@@ -35,11 +40,14 @@ __all__ = [
     "Finding",
     "Limit",
     "Limits",
+    "Lvs",
     "Marker",
     "MarkerRule",
+    "Mismatch",
     "Rule",
     "RuleResult",
     "Severity",
+    "Terminal",
     "Waiver",
     "as_built",
     "as_data",
@@ -48,11 +56,14 @@ __all__ = [
     "check_claims",
     "check_documents",
     "check_rules",
+    "compare",
     "conducting",
     "gather",
+    "is_device",
     "least_pitch",
     "pads_name",
     "places_of",
+    "terminals",
     "with_overrides",
     "with_rule_limits",
     "with_site_file",

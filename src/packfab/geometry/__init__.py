@@ -16,6 +16,7 @@ from packfab.geometry.faces import Face, faces
 from packfab.geometry.facing import OPEN_AIR, Gap, all_layers, facing
 from packfab.geometry.film import conformal
 from packfab.geometry.flush import REACH, Flush, Step, flush
+from packfab.geometry.gaps import gaps
 from packfab.geometry.holes_in import Content, Hole, Mouth, holes_in
 from packfab.geometry.line import Line
 from packfab.geometry.line_width import Width, line_width
@@ -133,6 +134,7 @@ __all__ = [
     "fill",
     "flip",
     "flush",
+    "gaps",
     "grind",
     "holes_in",
     "join",

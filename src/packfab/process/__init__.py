@@ -8,9 +8,10 @@ from packfab.process.back_to_back import SECOND, TOP_BALLS
 from packfab.process.beside import Beside, plain
 from packfab.process.deviations import deviating_sites
 from packfab.process.face import face_of
+from packfab.process.fingers import wire_ends
 from packfab.process.flow import Flow, check
 from packfab.process.flows import FLOWS, back_to_back, exposed_sink, molded_flip_chip, panel_fan_out
-from packfab.process.lands import Lands
+from packfab.process.lands import Lands, bump_lands, terminal_centres
 from packfab.process.layout import PROVIDED, Layout, layout_of, layout_on
 from packfab.process.own_materials import with_library
 from packfab.process.panel_names import FAN_OUT, METAL
@@ -154,6 +155,7 @@ __all__ = [
     "TurnOver",
     "WireBond",
     "back_to_back",
+    "bump_lands",
     "check",
     "deviating_sites",
     "devices_of",
@@ -174,6 +176,8 @@ __all__ = [
     "run",
     "stack_on",
     "stated",
+    "terminal_centres",
     "terms",
+    "wire_ends",
     "with_library",
 ]
