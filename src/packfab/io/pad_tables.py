@@ -113,8 +113,8 @@ def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
             for name, cell in zip(sheet.columns, row, strict=True):
                 held = WriteOnlyCell(page, int(cell) / 1000 if name.endswith("_um") and cell != "" else cell)
                 if isinstance(cell, str):
-                    held.data_type = "s" if cell else "n"
                     held.value = cell or None
+                    held.data_type = "s" if cell else "n"
                 cells.append(held)
             page.append(cells)
     stream = io.BytesIO()
