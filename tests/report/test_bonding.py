@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from packfab.report import bonding_sheet, bonding_svg
+from packfab.report.bonding_details import corner_sheets
 from packfab.report.bonding_figure import label_text
 from packfab.report.bonding_title import title_entries, wire_table
 
@@ -76,3 +77,16 @@ def test_the_drawing_is_the_same_every_time() -> None:
 
     assert first == again
     assert ElementTree.fromstring(first).tag.endswith("svg")
+
+
+@pytest.mark.parametrize("per_side", [52, 120])
+def test_pads_too_close_to_number_are_enlarged(per_side: int) -> None:
+    (corners,) = corner_sheets(around_a_die(per_side))
+    words = [words for words, *_ in boxes(corners)]
+
+    assert overlapping(corners) == []
+    assert all(any(w.partition(" ")[0] == str(n) for w in words) for n in range(1, 4 * per_side + 1))
+
+
+def test_a_diagram_with_its_numbers_needs_no_enlarged_corners() -> None:
+    assert corner_sheets(around_a_die(16)) == ()

@@ -67,7 +67,7 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
     steps = _steps(evaluation, stages, cuts[0])
     bill = bill_of_materials(build, evaluation.library, measured=evaluation.volumes)
     stack = stack_up(build)
-    bonding, wires = bonding_chapter(evaluation) or (None, None)
+    bonding, wires = bonding_chapter(evaluation)
     page = Page(
         title=evaluation.package.name,
         subtitle=_subtitle(evaluation),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from packfab.report.bonding_title import TITLE_HEIGHT, draw_title_block
 from packfab.report.palette import NET_COLOURS, OUTLINE, UNNAMED, darker, ink_on, net_kind
@@ -31,6 +32,8 @@ _FILLS = {"package": "#F4F2EA", "paddle": "#D9A877", "lead": "#E3BE97", "tie bar
           "heat sink": "none"}  # fmt: skip
 _DIE, _WIRED_DIE, _PAD, _OPEN_PAD, _FINGER = "#B9C7DE", "#DCE4F0", "#E8B93A", "#F3E6C2", "#C8803A"
 _LEADER = "#9BA2AB"
+SMALLEST_NUMBER = 3.0
+"""Points; numbers beside the pads that would be smaller are left out."""
 _WRONG = "#C4161C"
 
 
@@ -266,14 +269,8 @@ def _draw_label(sheet: Sheet, label: _Label, inner: float, at: float, box: float
 
 def _draw_numbers(sheet: Sheet, frame: Frame, diagram: BondingDiagram) -> None:
     """Numbers of the wires on the die just inside their pads, where the pads are far enough apart to read them."""
-    starts = np.array([wire.start[:2] for wire in diagram.wires], dtype=np.float64)
-    if len(starts) > 1:
-        apart = np.hypot(*(starts[:, None] - starts[None]).transpose(2, 0, 1))
-        np.fill_diagonal(apart, np.inf)
-        size = min(6.0, float(np.median(apart.min(axis=1))) * frame.across * 0.62)
-    else:
-        size = 6.0
-    if size < 3.0:
+    size = numbers_size(diagram, frame.across)
+    if size < SMALLEST_NUMBER:
         return
     reach = max((b.diameter for b in diagram.balls), default=60_000) / 2 * frame.across + 0.9 * size
     for wire in diagram.wires:
@@ -282,6 +279,21 @@ def _draw_numbers(sheet: Sheet, frame: Frame, diagram: BondingDiagram) -> None:
         far = reach + (0.35 * size * (len(str(wire.number)) - 1) if abs(back[0]) > abs(back[1]) else 0.0)
         sheet.text(frame.x(wire.start[0]) + far * float(back[0]), frame.y(wire.start[1]) + far * float(back[1]),
                    str(wire.number), size=size, side="center", height="center")  # fmt: skip
+
+
+def numbers_size(diagram: BondingDiagram, across: float | None = None) -> float:
+    """Size of the numbers beside the pads, points, at `across` points per nm (None: as the diagram is drawn)."""
+    starts = np.array([wire.start[:2] for wire in diagram.wires], dtype=np.float64)
+    return min(6.0, 0.62 * pitch_of(starts) * (_laid_out(diagram)[0].across if across is None else across))
+
+
+def pitch_of(starts: NDArray[np.float64]) -> float:
+    """Median distance to the next start, nm."""
+    if len(starts) < 2:
+        return 1e5
+    apart = np.hypot(*(starts[:, None] - starts[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    return float(np.median(apart.min(axis=1)))
 
 
 def _legend(diagram: BondingDiagram, width: float) -> Legend:

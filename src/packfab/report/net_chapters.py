@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from packfab.checks import RuleResult
+from packfab.report.bonding_details import corner_sheets
 from packfab.report.bonding_figure import bonding_svg
 from packfab.report.bonding_title import wire_table
 from packfab.report.fault_figure import fault_sheet, net_marks, rule_marks
@@ -18,13 +19,15 @@ _CAPTION = "Numbers and labels run counter-clockwise from the upper left corner;
 left one of its own drawing, seen on its active face."
 
 
-def bonding_chapter(evaluation: Evaluation) -> tuple[PlanView, PageTable] | None:
-    """The bonding diagram with the table of its wires; None without wires."""
+def bonding_chapter(evaluation: Evaluation) -> tuple[tuple[PlanView, ...], PageTable | None]:
+    """The bonding diagram, corners where pads are close, and the table of its wires; nothing without wires."""
     diagram = bonding_diagram(evaluation.build, evaluation.package)
     if diagram is None:
-        return None
+        return (), None
     svg = bonding_svg(diagram, note=evaluation.hash[:12], prefix="bonding-")
-    return PlanView("Bonding diagram", svg, _CAPTION), wire_table(diagram)
+    corners = [PlanView("Bonding diagram, enlarged", sheet.svg(f"corners-{i}-"), "the quarters of the die from above")
+               for i, sheet in enumerate(corner_sheets(diagram))]  # fmt: skip
+    return (PlanView("Bonding diagram", svg, _CAPTION), *corners), wire_table(diagram)
 
 
 def connectivity_chapter(evaluation: Evaluation) -> Connectivity | None:

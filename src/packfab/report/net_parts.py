@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from packfab.report.net_content import Connectivity, NetRow, RuleChart, RuleRow
@@ -14,10 +15,13 @@ _FIRST = 400
 _STATES = {"met": "met", "not met": "missed", "waived": "warned", "not applicable": "idle"}
 
 
-def bonding(view: PlanView, wires: PageTable | None) -> str:
-    """The bonding diagram as wide as the page, and the table of its wires."""
-    note = f"<figcaption>{escape(view.caption)}</figcaption>" if view.caption else ""
-    figure = f'<figure class="bonding">{drawing(view.svg, "bonding", view.title, extra=" whole")}{note}</figure>'
+def bonding(views: Sequence[PlanView], wires: PageTable | None) -> str:
+    """The bonding diagram as wide as the page, enlarged corners, and the table of its wires."""
+    figures = []
+    for number, view in enumerate(views):
+        note = f"<figcaption>{escape(view.caption)}</figcaption>" if view.caption else ""
+        figures.append(f"<figure>{drawing(view.svg, f'bonding{number}', view.title, extra=' whole')}{note}</figure>")
+    figure = "".join(figures)
     if wires is None:
         return figure
     rows = [[escape(cell) for cell in row] for row in wires.rows]

@@ -113,7 +113,7 @@ def _chapters(page: Page, *, with_view: bool) -> list[Chapter]:
         ("sections", "Sections", bool(page.sections), parts.sections(page.sections)),
         ("stack-up", "Stack-up", bool(page.stack), parts.stack_up(page.stack)),
         ("plans", "Plan views", bool(page.plans), parts.plans(page.plans)),
-        ("bonding", "Bonding diagram", page.bonding is not None, _bonding(page)),
+        ("bonding", "Bonding diagram", bool(page.bonding), net_parts.bonding(page.bonding, page.wires)),
         ("connectivity", "Connectivity", page.connectivity is not None, _connectivity(page)),
         ("rules", "Design rules", page.rules is not None, net_parts.rules(page.rules) if page.rules else ""),
         ("panel", _panel_title(page), bool(page.panel or page.tables), _panel(page)),
@@ -144,10 +144,6 @@ def _panel_title(page: Page) -> str:
 
 def _panel(page: Page) -> str:
     return (parts.plans(page.panel, key="panel") if page.panel else "") + parts.tables(page.tables)
-
-
-def _bonding(page: Page) -> str:
-    return "" if page.bonding is None else net_parts.bonding(page.bonding, page.wires)
 
 
 def _connectivity(page: Page) -> str:

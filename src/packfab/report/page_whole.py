@@ -28,7 +28,7 @@ class Page:
 
     `panel` and `tables`: how it lies on its panel, and what the steps on that came to; `glb` is the package
     in 3-D (see `packfab.io.glb`); `note_on_view` is a line under the 3-D view; `bonding` and `wires` are the
-    bonding diagram with its table.
+    bonding diagram, with corners enlarged where they have to be, and its table.
     """
 
     title: str
@@ -41,7 +41,7 @@ class Page:
     sections: tuple[SectionDrawing, ...] = ()
     stack: tuple[StackRow, ...] = ()
     plans: tuple[PlanView, ...] = ()
-    bonding: PlanView | None = None
+    bonding: tuple[PlanView, ...] = ()
     wires: PageTable | None = None
     connectivity: Connectivity | None = None
     rules: RuleChart | None = None

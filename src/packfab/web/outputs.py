@@ -39,7 +39,7 @@ def write_report(evaluation: Evaluation, folder: Path | str, *, spec: str = "") 
     The folder is untouched until all files are complete; drawings of an earlier build go.
     """
     report = report_of(evaluation, spec=spec, downloads=FILES[1:])
-    if report.page.bonding is not None:
+    if report.page.bonding:
         report = replace(report, page=replace(report.page, downloads=(*report.page.downloads, BONDING)))
     files = contents(evaluation, report)
     write_files(Path(folder), files, stale=STALE)
@@ -60,8 +60,8 @@ def contents(evaluation: Evaluation, report: Report) -> dict[str, bytes]:
         "findings.json": _json({**head, "findings": findings_data(evaluation)}),
         "bill_of_materials.csv": _bill(page.bill),
     }
-    if page.bonding is not None:
-        files[BONDING.path] = _signed(page.bonding.svg, evaluation.hash)
+    if page.bonding:
+        files[BONDING.path] = _signed(page.bonding[0].svg, evaluation.hash)
     return files | {f"drawings/{d.name}.svg": _signed(d.svg, evaluation.hash) for d in report.drawings if d.svg}
 
 
