@@ -35,6 +35,7 @@ _NUDGED = 8
 _FARTHEST_NUDGE = 2
 """nm, along x or y."""
 _ATTEMPTS = 100
+_WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,10 +131,9 @@ def mask_polygons(region: Region, *, true_area: bool = True) -> tuple[MaskPolygo
 
 def _whole_once(ring: NDArray[np.float64], known: dict[bytes, Ring]) -> Ring:
     place = np.rint(ring[0]).astype(np.int64)
-    local = np.round(ring - place, 3)
-    key = local.tobytes()
+    key = np.round(ring - place, 3).tobytes()
     if key not in known:
-        known[key] = whole_ring(local)
+        known[key] = whole_ring(ring - place)
     placed: Ring = known[key] + place
     return placed
 
@@ -290,16 +290,30 @@ def _area(ring: NDArray[np.float64]) -> float:
 
 
 def _nudged(ring: Ring, wanted: float, free: NDArray[np.int64]) -> Ring:
-    """The ring with corners (of those that are free) moved by 1 nm or two until its area is as wanted."""
-    start, ring = ring, ring.copy()
+    """The ring with corners (of those that are free) moved by 1 nm or two until its area is as wanted.
+
+    From the ring as it is, then from ones with a single corner moved at first, which is less regular and so gives other
+    areas to choose from.
+    """
     free = free[:: math.ceil(len(free) / 96)]
+    allowed = max(0.25, 1e-10 * abs(wanted))
     best, least = ring, math.inf
-    for attempt in range(_ATTEMPTS):
-        error = wanted - _area(ring.astype(np.float64))
-        if abs(error) < least:
-            best, least = ring.copy(), abs(error)
-        if least <= max(0.25, 1e-10 * abs(wanted)):
+    for first in range(-1, min(4 * len(free), _ATTEMPTS)):
+        found = ring.copy()
+        if first >= 0:
+            found[free[first // 4]] += _WAYS[first % 4]
+        error = _come_close(found, ring, wanted, free)
+        if error < least:
+            best, least = found, error
+        if least <= allowed:
             break
+    return best
+
+
+def _come_close(ring: Ring, start: Ring, wanted: float, free: NDArray[np.int64]) -> float:
+    """Move corners, in place, one or two at a time, as long as the area comes closer; gives what is left, nm2."""
+    while True:
+        error = wanted - _area(ring.astype(np.float64))
         before, after = ring[free - 1], ring[(free + 1) % len(ring)]
         slope = np.column_stack([after[:, 1] - before[:, 1], before[:, 0] - after[:, 0]]) / 2.0
         gain = np.concatenate([slope, -slope], axis=1)
@@ -307,12 +321,9 @@ def _nudged(ring: Ring, wanted: float, free: NDArray[np.int64]) -> Ring:
         gain[np.concatenate([off, -off], axis=1) >= _FARTHEST_NUDGE] = math.inf
         moves = _pair(gain, error, free, len(ring))
         if abs(sum(gain[move] for move in moves) - error) >= abs(error):
-            # a ring that is too regular: an odd corner gives the others new areas to choose from
-            odd = 7 * attempt % len(free)
-            moves = [(odd, int(np.argmin(np.abs(gain[odd] - (attempt % 5) * error))))]
+            return abs(error)
         for corner, way in moves:
-            ring[free[corner]] += ((1, 0), (0, 1), (-1, 0), (0, -1))[way]
-    return best
+            ring[free[corner]] += _WAYS[way]
 
 
 def _pair(gain: NDArray[np.float64], error: float, free: NDArray[np.int64], size: int) -> list[tuple[int, int]]:

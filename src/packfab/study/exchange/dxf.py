@@ -36,7 +36,7 @@ from packfab.units import format_length
 
 _INK = "#2b2f36"
 _DIMENSIONS, _TEXTS, _NAMES = "dimensions", "texts", "nets"
-_TEXT_SHARE = 0.012
+_TEXT_SHARE = 0.007
 """Height of texts, of the width of the drawing."""
 _TERMINALS = ("bump", "pillar", "pin", "ball bond", "pad", "ball")
 _NETS = frozenset({"pad", "landing", "finger", "ball pad", "ball"})
