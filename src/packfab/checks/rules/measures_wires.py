@@ -77,8 +77,12 @@ def to_wire(scene: Scene, rule: Rule) -> Iterator[Measured]:
 
 def to_body(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """Between a wire and another body that it does not end on: of another net, and for dies of another part."""
-    solids, others = scene.solids(rule.pick()), scene.solids(rule.pick("to"))
+    solids = scene.solids(rule.pick())
     wires = bond_wires(solids)
+    parts = {wire.part for wire in wires.values()}
+    others = tuple(s for s in scene.solids(rule.pick("to")) if s.role != "die" or parts - {s.part})
+    if not wires or not others:
+        return
 
     def search(within: float) -> tuple[Spacing, ...]:
         found = spacings(solids, others, within=within)
