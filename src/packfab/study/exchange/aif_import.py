@@ -2,7 +2,7 @@
 """What does an AIF II file tell of a package: dies with pads, fingers, balls, the body, the wire?
 
 A die whose pads have wires stands face up; one without any is taken as a flip chip, whose pads the file shows as they
-are seen from the top, through the die.
+are seen from the top, through the die. Dies that overlap in plan are taken to be stacked in the order of the file.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ def read_package(files: Sequence[Path], options: ImportOptions) -> Imported:
         wired = any(row.is_wire for row in rows)
         centre = die.centre or _middle(rows)
         made = _die(die, rows, centre, stacks, mirrored=not wired, whole=aif.mcm)
+        on = _below(chips, dies, centre, die.size)
+        if on != "carrier":
+            notes.append(f"{name} overlaps {on} in plan: taken to sit on it (guess)")
         chips.append(ImportedChip(name, _named(dies, die, made, name), centre, 0.0,
-                                  "face-up" if wired else "flip-chip"))  # fmt: skip
+                                  "face-up" if wired else "flip-chip", on))  # fmt: skip
         if wired:
             fingers[name] = _fingers(rows, stacks, notes, aif)
         elif rows:
@@ -48,6 +51,17 @@ def read_package(files: Sequence[Path], options: ImportOptions) -> Imported:
     title = (bga.name if bga is not None else "") or aif.dies[0].name or files[0].stem
     return Imported(title, f"{files[0].name} (AIF II)", dies, tuple(chips), balls, ball, fingers, aif.wire,
                     bga.size if bga is not None else None, tuple(notes))  # fmt: skip
+
+
+def _below(
+    chips: Sequence[ImportedChip], dies: dict[str, ImportedDie], at: tuple[int, int], size: tuple[int, int]
+) -> str:
+    """The chip that stands in the file before this one and shares room with it in plan, the last of them."""
+    for chip in reversed(chips):
+        other = dies[chip.die].size or (0, 0)
+        if all(2 * abs(chip.at[k] - at[k]) < other[k] + size[k] for k in range(2)):
+            return chip.name
+    return "carrier"
 
 
 def _middle(rows: Sequence[AifRow]) -> tuple[int, int]:

@@ -75,7 +75,9 @@ def _die(assembly: Assembly, one: PlacedChiplet, notes: list[str]) -> ImportedDi
     if any((*chiplet.seal_ring, *chiplet.scribe)):
         notes.append(f"seal ring and scribe line of '{chiplet.name}' are part of the size of the die")
     pads = [
-        Pad(bump.name, bump.x - width // 2, bump.y - height // 2, bump.net) for region in kept for bump in region.bumps
+        Pad(bump.name, bump.x - width // 2, bump.y - height // 2, bump.net, assembly.widths.get(bump.cell))
+        for region in kept
+        for bump in region.bumps
     ]
     return ImportedDie(PadMap(pads=tuple(pads)), (width, height), thickness)
 
