@@ -14,6 +14,8 @@ from packfab.io.aif import (
 )
 from packfab.io.aif_read import AifRead, read_aif
 from packfab.io.aif_write import aif_text
+from packfab.io.as_built import BuiltBody, as_built
+from packfab.io.as_built_mesh import Surface, side_by_side, surface_of
 from packfab.io.blox import (
     Blox,
     BloxConnection,
@@ -75,11 +77,16 @@ from packfab.io.spec_schema import spec_schema
 from packfab.io.spec_text import spec_files, spec_text
 from packfab.io.spec_yaml import parse as parse_yaml
 from packfab.io.spec_yaml import read_text
+from packfab.io.stl import read_stl, stl_bytes
+from packfab.io.stp import STP_SCHEMAS, stp_bytes
 from packfab.io.tables import Table, read_table
 from packfab.io.template import TEMPLATES, template
 from packfab.io.verilog import VerilogInstance, VerilogModule, nets_of, read_verilog, write_verilog
+from packfab.io.vtu import Cells, read_vtu, vtu_bytes
+from packfab.io.vtu_cells import grid_cells, surface_cells
 
 __all__ = [
+    "STP_SCHEMAS",
     "TEMPLATES",
     "Aif",
     "AifArea",
@@ -101,8 +108,10 @@ __all__ = [
     "BloxPath",
     "BloxPlace",
     "BloxRegion",
+    "BuiltBody",
     "BumpEntry",
     "BumpMap",
+    "Cells",
     "ChipletDef",
     "Copies",
     "DefBump",
@@ -144,6 +153,7 @@ __all__ = [
     "Shown",
     "SpecFile",
     "SubstrateMap",
+    "Surface",
     "Table",
     "ThermalBody",
     "ThermalMaterial",
@@ -151,6 +161,7 @@ __all__ = [
     "VerilogInstance",
     "VerilogModule",
     "aif_text",
+    "as_built",
     "assembly_of",
     "blox_texts",
     "check_folder",
@@ -167,6 +178,7 @@ __all__ = [
     "found_sheets",
     "gds_bytes",
     "glb_bytes",
+    "grid_cells",
     "layer_map_text",
     "layer_name",
     "lef_text",
@@ -195,16 +207,24 @@ __all__ = [
     "read_lyp",
     "read_masks",
     "read_spec",
+    "read_stl",
     "read_table",
     "read_text",
     "read_verilog",
+    "read_vtu",
+    "side_by_side",
     "spec_files",
     "spec_schema",
     "spec_text",
     "staged",
+    "stl_bytes",
+    "stp_bytes",
+    "surface_cells",
+    "surface_of",
     "template",
     "top_cell",
     "um_text",
+    "vtu_bytes",
     "whole_ring",
     "write_bmap",
     "write_files",

@@ -18,12 +18,13 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from packfab.geometry import Build, Pick, Prism, Solid, at, kept, rectangle
+from packfab.io.as_built_carve import takes
 from packfab.io.as_built_cells import Cell, Part, parts_of, whole
 from packfab.io.as_built_loops import Turned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Body:
+class BuiltBody:
     """What is left of a solid at one place, and all places at which the same is left.
 
     Parts are about the place, in nm; `places` (n, 2) nm, and `numbers` (n) of these places in the solid.
@@ -36,9 +37,9 @@ class Body:
     numbers: NDArray[np.int64]
 
 
-def as_built(build: Build, pick: Pick = lambda solid: solid.role != "void") -> tuple[Body, ...]:
+def as_built(build: Build, pick: Pick = lambda solid: solid.role != "void") -> tuple[BuiltBody, ...]:
     """Every body that the build consists of, by solid; voids left by the mold are no bodies unless picked."""
-    found: list[Body] = []
+    found: list[BuiltBody] = []
     for index, solid in enumerate(build.solids):
         if solid.mode != "cut" and len(solid.places) and pick(solid):
             found += _bodies(build, index)
@@ -55,7 +56,7 @@ class _Neighbour:
     covers: NDArray[np.bool_]
 
 
-def _bodies(build: Build, index: int) -> Iterator[Body]:
+def _bodies(build: Build, index: int) -> Iterator[BuiltBody]:
     """The bodies of one solid."""
     solid = build.solids[index]
     groups = _groups(solid)
@@ -77,7 +78,7 @@ def _bodies(build: Build, index: int) -> Iterator[Body]:
         standing = np.array([groups[n][0] for n in numbers], dtype=np.int64)
         for shared, offsets in _apart(parts):
             places = (solid.places[standing][:, None, :] + offsets[None]).reshape(-1, 2)
-            yield Body(index, solid, shared, at(places), np.repeat(standing, len(offsets)))
+            yield BuiltBody(index, solid, shared, at(places), np.repeat(standing, len(offsets)))
 
 
 def _apart(parts: tuple[Part, ...]) -> Iterator[tuple[tuple[Part, ...], NDArray[np.int64]]]:
@@ -149,9 +150,10 @@ def _neighbour(build: Build, index: int, other: int, windows: NDArray[np.float64
     mine, solid = build.solids[index], build.solids[other]
     if other == index or not len(solid.places) or solid.z0 >= mine.z1 or solid.z1 <= mine.z0:
         return None
-    if not (_takes(solid, mine) if other > index else mine.mode == "under"):
+    if not (takes(solid, mine) if other > index else mine.mode == "under"):
         return None
-    shapes: NDArray[np.object_] = np.atleast_1d(shapely.box(*windows.T))
+    x0, y0, x1, y1 = windows.T
+    shapes = np.array(shapely.box(x0, y0, x1, y1), dtype=object)
     place, window = shapely.STRtree(shapes).query(_boxes(solid), predicate="intersects")
     covers = np.zeros(len(window), dtype=bool)
     if isinstance(solid.shape, Prism) and len(solid.places) == 1 and len(window):
@@ -167,11 +169,6 @@ def _neighbour(build: Build, index: int, other: int, windows: NDArray[np.float64
         return None
     order = np.lexsort((place, window))
     return _Neighbour(other, window[order], place[order], covers[order])
-
-
-def _takes(later: Solid, solid: Solid) -> bool:
-    """Whether what comes later in the log displaces or cuts the solid."""
-    return later.mode == "over" or (later.mode == "cut" and (not later.only or solid.material in later.only))
 
 
 def _parts(

@@ -7,9 +7,7 @@ wires. Lengths are millimetres. This file imports OpenCASCADE and is itself impo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
@@ -27,9 +25,13 @@ from OCP.TopAbs import TopAbs_SOLID
 from OCP.TopLoc import TopLoc_Location
 
 from packfab.errors import PackfabError
-from packfab.geometry import Box, Solid, Tube
-from packfab.io.as_built_cells import Carved, Cell, Part, Wire, whole
+from packfab.geometry import Box, Tube
+from packfab.io.as_built_carve import Engine, carved
+from packfab.io.as_built_cells import Cell, Part, Wire
 from packfab.io.stp_faces import MM, Shape, inner, joined, solid_of
+
+_MARGIN = 1000.0
+"""nm, by how much a block that clips a wire in z reaches beyond it."""
 
 
 def shape_of(parts: Sequence[Part]) -> Shape:
@@ -41,7 +43,7 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         elif isinstance(part, Wire):
             made.append(_wire(part.tube))
         else:
-            made += inner(_carved(part), TopAbs_SOLID)
+            made += carved(part, _ENGINE)
     return joined(made) if made else None
 
 
@@ -57,79 +59,21 @@ def location(x: float, y: float) -> TopLoc_Location:
     return TopLoc_Location(shift)
 
 
-def _carved(part: Carved) -> Shape:
-    """What is left of the target, by the log."""
-    solids = part.log.solids
-    target = solids[part.target]
-    near = {i: s for i, s in enumerate(solids) if s.z0 < part.z1 and s.z1 > part.z0 and len(s.places)}
-    bodies: dict[int, Shape] = {}
-
-    def body(i: int) -> list[Shape]:
-        if i not in bodies:
-            bodies[i] = _bodies(near[i], part if i == part.target else None)
-        found: list[Shape] = bodies[i]
-        return found
-
-    mine = body(part.target)
-    if target.mode == "under":
-        held: dict[int, list[Shape]] = {}
-        for i, solid in near.items():
-            if i >= part.target:
-                break
-            _act(held, i, solid, body(i), {j: near[j] for j in held})
-        mine = _less(mine, [shape for shapes in held.values() for shape in shapes])
-    takers = [i for i, s in near.items() if i > part.target and _takes(s, target)]
-    return joined(_within(_less(mine, [shape for i in takers for shape in body(i)]), part))
+def _pieces(parts: Sequence[Part]) -> list[Shape]:
+    return inner(shape_of(parts), TopAbs_SOLID)
 
 
-def _act(held: dict[int, list[Shape]], i: int, solid: Solid, body: list[Shape], owners: dict[int, Solid]) -> None:
-    """Let one solid of the log act on what others hold, in place."""
-    if solid.mode == "under":
-        left = _less(body, [shape for shapes in held.values() for shape in shapes])
-    else:
-        for j, owner in owners.items():
-            if solid.mode == "over" or not solid.only or owner.material in solid.only:
-                held[j] = _less(held[j], body)
-        left = body
-    if solid.mode != "cut":
-        held[i] = left
+def _within(shapes: list[Shape], box: Box, z0: float, z1: float) -> list[Shape]:
+    return _solids(BRepAlgoAPI_Common(), shapes, [_block(box, z0, z1)])
 
 
-def _takes(later: Solid, solid: Solid) -> bool:
-    return later.mode == "over" or (later.mode == "cut" and (not later.only or solid.material in later.only))
+def _without(shapes: list[Shape], tools: list[Shape]) -> list[Shape]:
+    return _solids(BRepAlgoAPI_Cut(), shapes, tools)
 
 
-def _bodies(solid: Solid, part: Carved | None) -> list[Shape]:
-    """The body at each of its places; clipped to the heights of a part where they are whole."""
-    if part is not None and part.z0 == math.floor(part.z0) and part.z1 == math.floor(part.z1):
-        clipped = solid.shape.clipped(int(part.z0), int(part.z1))
-        if clipped is None:
-            return []
-        solid = replace(solid, shape=clipped)
-    at_origin = shape_of(whole(solid))
-    found = inner(at_origin, TopAbs_SOLID)
-    return [shifted(shape, *place) for place in solid.places.tolist() for shape in found]
-
-
-def _within(shapes: list[Shape], part: Carved) -> list[Shape]:
-    """What lies in the window and between the heights of a part."""
-    solid = part.log.solids[part.target]
-    x0, y0, x1, y1 = part.window or solid.box
-    inside = part.window is None and part.z0 == math.floor(part.z0) and part.z1 == math.floor(part.z1)
-    if inside or not shapes:
-        return shapes
-    block = _block((x0, y0, x1, y1), part.z0, part.z1, margin=0 if part.window else 1000.0)
-    return _solids(BRepAlgoAPI_Common(), shapes, [block])
-
-
-def _block(box: Box, z0: float, z1: float, margin: float) -> Shape:
-    low = gp_Pnt((box[0] - margin) * MM, (box[1] - margin) * MM, z0 * MM)
-    return BRepPrimAPI_MakeBox(low, gp_Pnt((box[2] + margin) * MM, (box[3] + margin) * MM, z1 * MM)).Shape()
-
-
-def _less(shapes: list[Shape], tools: list[Shape]) -> list[Shape]:
-    """The shapes without the tools."""
-    return _solids(BRepAlgoAPI_Cut(), shapes, tools) if shapes and tools else shapes
+def _block(box: Box, z0: float, z1: float) -> Shape:
+    x0, y0, x1, y1 = (v * MM for v in box)
+    return BRepPrimAPI_MakeBox(gp_Pnt(x0, y0, z0 * MM), gp_Pnt(x1, y1, z1 * MM)).Shape()
 
 
 def _solids(operation: Shape, shapes: list[Shape], tools: list[Shape]) -> list[Shape]:
@@ -166,6 +110,10 @@ def _wire(tube: Tube) -> Shape:
         shape = BRepAlgoAPI_Fuse(shape, BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape()).Shape()
     low, high = path[:, 2].min() - radius, path[:, 2].max() + radius
     if tube.z0 * MM > low or tube.z1 * MM < high:
-        block = _block(tube.box, tube.z0, tube.z1, margin=1000.0)
-        shape = BRepAlgoAPI_Common(shape, block).Shape()
+        x0, y0, x1, y1 = tube.box
+        grown = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
+        shape = BRepAlgoAPI_Common(shape, _block(grown, tube.z0, tube.z1)).Shape()
     return joined(inner(shape, TopAbs_SOLID))
+
+
+_ENGINE: Engine[Shape] = Engine(_pieces, shifted, _without, _within)

@@ -22,7 +22,7 @@ from OCP.XCAFDoc import XCAFDoc_DocumentTool
 
 from packfab.errors import PackfabError
 from packfab.geometry import Solid
-from packfab.io.as_built import Body
+from packfab.io.as_built import BuiltBody
 from packfab.io.stp_carve import location, shape_of
 from packfab.io.stp_text import MARK, Painted, finished
 
@@ -31,7 +31,9 @@ Colour = Callable[[Solid], str]
 SCHEMAS = {"AP214": "AP214IS", "AP242": "AP242DIS"}
 
 
-def file_of(bodies: Sequence[Body], *, name: str, schema: str, colour: Colour, densities: Mapping[str, float]) -> bytes:
+def file_of(
+    bodies: Sequence[BuiltBody], *, name: str, schema: str, colour: Colour, densities: Mapping[str, float]
+) -> bytes:
     """The STEP file of the bodies."""
     document = TDocStd_Document(TCollection_ExtendedString("BinXCAF"))
     tree = _Tree(document, name, colour, densities)
@@ -77,7 +79,7 @@ class _Tree:
         self.solids: dict[int, Any] = {}
         self.bodies: dict[int, Painted] = {}
 
-    def add(self, body: Body) -> None:
+    def add(self, body: BuiltBody) -> None:
         """One body at all its places."""
         shape = shape_of(body.parts)
         if shape is None:

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Of which cells does a build consist, for those who solve on cells?
+
+`grid` cuts a build into a rectilinear grid with a line on every interface in z, and tells by exact areas how much of
+each cell each material has.
+"""
+
+from packfab.mesh.grid import MAX_CELLS, Grid, grid
+from packfab.mesh.lines import even_lines, graded_lines
+
+__all__ = ["MAX_CELLS", "Grid", "even_lines", "graded_lines", "grid"]
