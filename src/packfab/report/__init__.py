@@ -11,7 +11,7 @@ from packfab.report.dimension_lines import Dimension
 from packfab.report.dimensions import bump_diameter, detail_window, standard_dimensions
 from packfab.report.fan_out_details import fan_out_details
 from packfab.report.fan_out_dimensions import fan_out_dimensions, is_fan_out
-from packfab.report.fault_figure import fault_sheet, net_marks, rule_marks
+from packfab.report.fault_figure import fault_sheet, lvs_marks, lvs_sheet, net_marks, rule_marks
 from packfab.report.figures import KeyFigure
 from packfab.report.film_details import film_details
 from packfab.report.film_dimensions import film_dimensions, is_thin_film
@@ -158,6 +158,8 @@ __all__ = [
     "is_fan_out",
     "is_thin_film",
     "key_figures",
+    "lvs_marks",
+    "lvs_sheet",
     "made_text",
     "metal_layers",
     "metal_plan_sheet",

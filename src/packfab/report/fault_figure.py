@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from packfab.checks import Marker, Rule, RuleResult
+from packfab.checks import Lvs, Marker, Rule, RuleResult
 from packfab.geometry import Build
 from packfab.report.marked_plan import Mark, marked_plan
+from packfab.report.palette import lighter
 from packfab.report.pieces import length_text
 from packfab.report.sheet import Sheet
 from packfab.study import Nets
@@ -17,6 +18,10 @@ OPEN, SHORT, LOOSE, BROKEN, WARNED, WAIVED = "#C4161C", "#6741D9", "#0B7285", "#
 
 _MOST_OF_ONE, _MOST_SHOWN = 4, 2_000
 """Places of one rule that are told, and that are shown."""
+_KINDS = {"short": SHORT, "swapped": "#C2255C", "open": OPEN, "missing": "#A33B2B", "extra": "#D9480F",
+          "floating": LOOSE, "near miss": WARNED}  # fmt: skip
+_LONGEST, _MOST_BODIES = 110, 60
+"""Letters of a text beside the plan, and bodies of one mismatch that are lit."""
 _APART = 0.06
 """Of the longer side of the package, by which the places of one rule that are told lie apart."""
 
@@ -35,6 +40,26 @@ def net_marks(known: Nets) -> tuple[Mark, ...]:
                    " - ".join(f"{p.solid} {p.number}" for p in s.chain[:4]) + (" - ..." if len(s.chain) > 4 else ""),
                    colour=SHORT) for s in known.shorts]  # fmt: skip
     return (*opens, *shorts)
+
+
+def lvs_marks(known: Lvs) -> tuple[Mark, ...]:
+    """Every mismatch at its place, the gravest first as they come."""
+    found = []
+    for m in known.mismatches:
+        nets = f": {', '.join(m.nets[:4])}{', ...' if len(m.nets) > 4 else ''}" if m.nets else ""
+        text = m.what + (f" ({m.measured}, {m.allowed} wanted)" if m.measured and m.allowed else "")
+        found.append(Mark(_nm(m.where), m.kind + nets, _short(text), colour=_KINDS.get(m.kind, BROKEN)))
+    return tuple(found)
+
+
+def lvs_sheet(known: Lvs, *, title: str = "") -> Sheet:
+    """The mismatches of a package in plan: the metal that shows each lit up, numbered, and listed beside."""
+    count = len(known.mismatches)
+    words = f"{count} mismatch{'es' if count != 1 else ''} of metal and netlist"
+    lit = [(known.network.outline(body).rings, lighter(_KINDS.get(m.kind, BROKEN)))
+           for m in known.mismatches[:_MOST_SHOWN] for body in m.bodies[:_MOST_BODIES]]  # fmt: skip
+    whole = title or (words if count else "Metal joins what the design wants joined")
+    return marked_plan(known.build, lvs_marks(known), title=whole, lit=lit)[0]
 
 
 def rule_marks(results: Iterable[RuleResult], build: Build) -> tuple[Mark, ...]:
@@ -65,6 +90,10 @@ def _of_rule(rule: Rule, markers: Sequence[Marker], apart: float, *, waived: boo
             text = f"{marker.what}: {rule.shown(marker.amount)}, {rule.bound}{', waived' if waived else ''}"
         to = (marker.to[0], marker.to[1]) if marker.to is not None else None
         yield Mark((marker.at[0], marker.at[1]), head, text.replace(" um", " µm"), to=to, colour=fill)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."
 
 
 def _nm(point: Sequence[float]) -> tuple[float, float]:

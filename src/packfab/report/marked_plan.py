@@ -45,10 +45,11 @@ class Mark:
 
 
 def marked_plan(build: Build, marks: Sequence[Mark], *, title: str, note: str = "", below: float = 0.0,
-                lit: Sequence[tuple[Ring, str]] = ()) -> tuple[Sheet, Frame]:  # fmt: skip
+                lit: Sequence[tuple[Sequence[Ring], str]] = ()) -> tuple[Sheet, Frame]:  # fmt: skip
     """A sheet with the plan and the list of marks.
 
-    lit: rings (n, 2) nm that are drawn over the metal, with their colours; below: points kept free under the plan.
+    lit: bodies as rings (n, 2) nm that are drawn over the metal, with their colours; below: points kept free under
+    the plan.
     """
     box = build.box
     scale = min(_PLAN / (box[2] - box[0]), _TALLEST / (box[3] - box[1]))
@@ -65,8 +66,8 @@ def marked_plan(build: Build, marks: Sequence[Mark], *, title: str, note: str = 
     if note:
         sheet.text(LEFT, sheet.height - 26, note, size=7.5)
     _draw_ground(sheet, frame, build)
-    for ring, colour in lit:
-        sheet.polygons([frame.ring(ring)], fill=colour, edge="#5A2400", thickness=0.35, name="lit")
+    for rings, colour in lit:
+        sheet.polygons([frame.ring(ring) for ring in rings], fill=colour, edge="#5A2400", thickness=0.35, name="lit")
     _draw_marks(sheet, frame, marks, row)
     rulers(sheet, frame)
     return sheet, frame

@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from packfab.checks import RuleResult
+from packfab.checks import Lvs, RuleResult
 from packfab.report.bonding_details import corner_sheets
 from packfab.report.bonding_figure import bonding_svg
 from packfab.report.bonding_title import wire_table
-from packfab.report.fault_figure import fault_sheet, net_marks, rule_marks
-from packfab.report.net_content import Connectivity, RuleChart, RuleRow
+from packfab.report.fault_figure import fault_sheet, lvs_sheet, rule_marks
+from packfab.report.net_content import Connectivity, NetRow, RuleChart, RuleRow
 from packfab.report.net_data import net_data, net_rows
 from packfab.report.page_content import Headline, PageFinding, PageTable, PlanView
-from packfab.study import Evaluation, Nets, bonding_diagram, net_findings
+from packfab.study import Evaluation, Nets, bonding_diagram, lvs_findings
 
 _CAPTION = "Numbers and labels run counter-clockwise from the upper left corner; the dark corner of a die is the upper \
 left one of its own drawing, seen on its active face."
+
+
+_LESSER = ("floating", "near miss")
 
 
 def bonding_chapter(evaluation: Evaluation) -> tuple[tuple[PlanView, ...], PageTable | None]:
@@ -31,19 +35,18 @@ def bonding_chapter(evaluation: Evaluation) -> tuple[tuple[PlanView, ...], PageT
 
 
 def connectivity_chapter(evaluation: Evaluation) -> Connectivity | None:
-    """All nets as built, with what is wrong; None where no metal has a net."""
-    known = evaluation.nets
+    """All nets as built beside those of the design, with what is wrong; None where no metal has a net."""
+    known, judged = evaluation.nets, evaluation.lvs
     if not known.nets:
         return None
-    rows = net_rows(known)
-    faults = tuple(PageFinding(f.severity, f.what, f.where, f.measured, f.allowed, f.fix) for f in net_findings(known))
-    marks = net_marks(known)
+    rows = net_rows(known, judged)
+    faults = tuple(PageFinding(f.severity, f.what, _micro(f.where), _micro(f.measured), _micro(f.allowed),
+                               f.fix) for f in lvs_findings(judged))  # fmt: skip
     drawing = None
-    if marks:
-        svg = fault_sheet(known.build, marks, title="Where nets are open or short").svg("faults-")
-        drawing = PlanView("Faults of the nets", svg, "from above, on all metal")
-    return Connectivity(_figures(known, sum(r.state == "whole" for r in rows)), faults, rows, drawing,
-                        net_data(known, rows))  # fmt: skip
+    if judged.mismatches:
+        svg = lvs_sheet(judged).svg("faults-")
+        drawing = PlanView("Faults of the nets", svg, "from above, on all metal; what shows a fault is coloured")
+    return Connectivity(_figures(known, judged, rows), faults, rows, drawing, net_data(known, rows), _judged(judged))
 
 
 def rules_chapter(evaluation: Evaluation) -> RuleChart | None:
@@ -98,16 +101,28 @@ def _share(result: RuleResult) -> float | None:
     return None if result.margin is None or not limit else 1.0 + result.margin / limit
 
 
-def _figures(known: Nets, whole: int) -> tuple[Headline, ...]:
-    network = known.network
-    count = len(known.nets)
-    named = {int(network.label[i]) for i, part in enumerate(known.parts) if part.net}
-    loose = len({int(label) for label in network.label} - named)
+def _figures(known: Nets, judged: Lvs, rows: Sequence[NetRow]) -> tuple[Headline, ...]:
+    count, whole = len(rows), sum(r.state == "whole" for r in rows)
+    kinds = Counter(m.kind for m in judged.mismatches)
+    graver = [kind for kind in kinds if kind not in _LESSER]
+    told = ", ".join(f"{kinds[kind]} {kind}" for kind in graver)
+    lesser = ", ".join(f"{kinds[kind]} {kind}" for kind in _LESSER if kinds[kind])
+    errors = sum(kinds[kind] for kind in graver)
     return (
-        Headline("nets whole", f"{whole} of {count}", status="met" if whole == count else "not met"),
-        Headline("opens", str(len(known.opens)), status="" if not known.opens else "error"),
-        Headline("shorts", str(len(known.shorts)), status="" if not known.shorts else "error"),
-        Headline("bodies of metal", str(len(network.bodies))),
-        Headline("contacts between them", str(len(network.links))),
-        Headline("metal without a net", f"{loose}", "pieces"),
-    )
+        Headline("nets as designed", f"{whole} of {count}", status="met" if whole == count else "not met"),
+        Headline("faults", str(errors), limit=told, status="error" if errors else ""),
+        Headline("floating, near misses", str(sum(kinds[kind] for kind in _LESSER)), limit=lesser,
+                 status="warning" if lesser else ""),
+        Headline("terminals asked", str(len(judged.terminals))),
+        Headline("bodies of metal", str(len(known.network.bodies)), limit=f"in {judged.components} pieces"),
+    )  # fmt: skip
+
+
+def _judged(judged: Lvs) -> str:
+    rests = sum(judged.undrawn.values())
+    text = ("Metal is followed by its geometry alone and compared with the netlist of the design: pads of dies, balls, "
+            "landings, leads and terminals of passives by their places.")  # fmt: skip
+    if rests:
+        text += (f" {rests} joints of {len(judged.undrawn)} nets rest on metal that is not drawn (a carrier without "
+                 "traces, or wiring within a die) and are taken as whole.")  # fmt: skip
+    return text

@@ -12,7 +12,7 @@ from packfab.report.page_content import Headline, PageFinding, PlanView
 
 @dataclass(frozen=True, slots=True)
 class NetRow:
-    """One net: `state` is `whole`, `open`, `short` or `open, short`; note: what else is to be known of it."""
+    """One net: `state` is `whole` or the kinds of its faults (`open, short`); note: what else is to be known of it."""
 
     name: str
     state: str

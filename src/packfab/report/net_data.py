@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from packfab.checks import Lvs
 from packfab.geometry import Build, Solid, Tube
 from packfab.report.net_content import NetRow
 from packfab.study import Nets
@@ -23,16 +24,33 @@ _MOST_POINTS = 600
 """Points of an outline; of more, its bounding box is drawn."""
 
 
-def net_rows(known: Nets) -> tuple[NetRow, ...]:
-    """All nets with what became of them."""
-    shorts = {name for short in known.shorts for name in short.nets}
+def net_rows(known: Nets, judged: Lvs | None = None) -> tuple[NetRow, ...]:
+    """All nets with what became of them; judged: against the design, otherwise by the names on the metal alone."""
+    found = _mismatches(judged) if judged is not None else _faults(known)
     rows = []
     for net in known.nets:
-        states = ["open"] if net.apart > 1 else []
-        states += ["short"] if net.name in shorts else []
         note = f"{net.pieces} pieces, joined by metal that is not drawn" if net.pieces > 1 and net.apart == 1 else ""
-        rows.append(NetRow(net.name, ", ".join(states) or "whole", net.bodies, net.pieces, note))
+        rows.append(NetRow(net.name, ", ".join(found.get(net.name, ())) or "whole", net.bodies, net.pieces, note))
     return tuple(rows)
+
+
+def _faults(known: Nets) -> dict[str, dict[str, None]]:
+    """Kinds of faults by net."""
+    found: dict[str, dict[str, None]] = {}
+    for o in known.opens:
+        found.setdefault(o.net, {})["open"] = None
+    for short in known.shorts:
+        for name in short.nets:
+            found.setdefault(name, {})["short"] = None
+    return found
+
+
+def _mismatches(judged: Lvs) -> dict[str, dict[str, None]]:
+    found: dict[str, dict[str, None]] = {}
+    for mismatch in judged.mismatches:
+        for name in mismatch.nets:
+            found.setdefault(name, {})[mismatch.kind] = None
+    return found
 
 
 def net_data(known: Nets, rows: Sequence[NetRow] | None = None) -> dict[str, Any]:

@@ -43,8 +43,7 @@ def net_sheet(known: Nets, name: str) -> Sheet:
         groups.setdefault((solid.part, solid.role), []).append(place)
     shades = {key: _LIT[i % len(_LIT)] for i, key in enumerate(groups)}
     marks = [_mark(build, key, members, shades[key]) for key, members in groups.items()]
-    lit = [(ring, shades[key]) for key, members in reversed(groups.items()) for i, k in members
-           for ring in _rings(build.solids[i], k)]  # fmt: skip
+    lit = [(_rings(build.solids[i], k), shades[key]) for key, members in reversed(groups.items()) for i, k in members]
     row = next(r for r in net_rows(known) if r.name == name)
     pieces = f"{len(known.bodies(name))} bodies in {row.pieces} piece{'s' if row.pieces > 1 else ''}"
     sheet, frame = marked_plan(build, marks, title=f"Net {name}: {row.state}, {pieces}", note=row.note,

@@ -35,7 +35,9 @@ def connectivity(chapter: Connectivity) -> str:
     parts = [f'<p class="muted">{escape(chapter.judged)}</p>' if chapter.judged else ""]
     parts.append(headline(chapter.figures))
     parts.append("<h3>Faults</h3>")
-    parts.append(findings(chapter.faults) if chapter.faults else "<p>No open, no short.</p>")
+    parts.append(
+        findings(chapter.faults) if chapter.faults else "<p>Everything that is to be joined is, and nothing else.</p>"
+    )
     if chapter.drawing is not None:
         view = chapter.drawing
         caption = f"<figcaption>{escape(view.caption)}</figcaption>" if view.caption else ""
@@ -49,7 +51,8 @@ def _nets(chapter: Connectivity) -> str:
     rows = chapter.nets
     left = len(rows) - _FIRST
     more = f'<p class="muted nets-more">and {left} more: search for them</p>' if left > 0 else ""
-    states = {name: sum(name in row.state for row in rows) for name in ("whole", "open", "short")}
+    whole = sum(row.state == "whole" for row in rows)
+    states = {"whole": whole, "faulty": len(rows) - whole}
     buttons = "".join(
         f'<button type="button" data-nets="{name}" aria-pressed="false"{"" if n else " disabled"}>{name} {n}</button>'
         for name, n in states.items()

@@ -56,6 +56,7 @@ from packfab.study.figures import (
 )
 from packfab.study.findings import findings_of
 from packfab.study.library import library_data, material_data
+from packfab.study.lvs import lvs, lvs_data, lvs_findings, lvs_summary
 from packfab.study.nets import (
     Net,
     NetPart,
@@ -152,6 +153,10 @@ __all__ = [
     "library_data",
     "library_for",
     "limits_of",
+    "lvs",
+    "lvs_data",
+    "lvs_findings",
+    "lvs_summary",
     "made_charts",
     "made_figure",
     "made_figures",

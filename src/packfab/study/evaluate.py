@@ -18,6 +18,7 @@ from packfab.checks import (
     Deck,
     Finding,
     Limits,
+    Lvs,
     RuleResult,
     check_claims,
     conducting,
@@ -29,6 +30,7 @@ from packfab.io import SpecFile, load_spec, located
 from packfab.materials import Library
 from packfab.process import Fabrication, Flow, flow_for, one_package, run
 from packfab.study.findings import findings_of, has_nets
+from packfab.study.lvs import lvs
 from packfab.study.nets import Nets, nets
 from packfab.study.rules import check_limits, deck_for, limits_of, rules_of
 
@@ -62,6 +64,11 @@ class Evaluation:
     def nets(self) -> Nets:
         """The nets of the package as built."""
         return nets(self.build, self.library, metal=self.conductors)
+
+    @cached_property
+    def lvs(self) -> Lvs:
+        """The metal as built against what the design wants joined."""
+        return lvs(self.package, self.build, self.library, metal=self.conductors)
 
     @cached_property
     def rules(self) -> tuple[RuleResult, ...]:

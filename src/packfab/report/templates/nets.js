@@ -59,7 +59,7 @@
   const list = () => {
     const text = search.value.trim().toLowerCase();
     const state = filters.find((b) => b.getAttribute("aria-pressed") === "true")?.dataset.nets ?? "";
-    const hits = [...nets.values()].filter((net) => net.name.toLowerCase().includes(text) && net.state.includes(state));
+    const hits = [...nets.values()].filter((net) => net.name.toLowerCase().includes(text) && (!state || (state === "whole") === (net.state === "whole")));
     body.replaceChildren(...hits.slice(0, MOST_ROWS).map(row));
     if (more) more.textContent = hits.length > MOST_ROWS ? `and ${hits.length - MOST_ROWS} more: search for them` : "";
     mark();
