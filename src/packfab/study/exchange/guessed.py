@@ -17,6 +17,8 @@ from packfab.units import format_length, um
 #: Below this pitch, or on smaller pads than this, pillars are plated; above, spheres are set.
 PILLAR_PITCH = um(150)
 PILLAR_PAD = um(60)
+#: Mask between openings, and compound over a die: less is hard to make.
+MASK_WEB, COVER = um(50), um(50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ def joint(pad: int, pitch: float, *, on_chip: bool) -> Joint:
     opening = round(pitch - max(width, land))
     if pitch < PILLAR_PITCH or pad < PILLAR_PAD or opening < max(PILLAR_PITCH // 5, pitch / 4):
         return _pillars(pad, pitch, on_chip)
-    masked = not on_chip and height > um(60)
+    clearance = mask_clearance(pitch, land)
+    masked = not on_chip and height > um(60) and clearance > (width - land) / 2 + um(5)
     return Joint(
         Guess({"kind": "solder-sphere", "diameter": sphere}, "guess: 1.15 of the pad"),
         Guess({"diameter": land, "thickness": um(5) if on_chip else um(15)}, "guess: 1.05 of the pad"),
         gap=round(height) - (um(20) if masked else 0),
         opening=opening,
-        clearance=min(um(40), whole((pitch - land) / 4)) if masked else um(40),
+        clearance=clearance if masked else um(40),
         masked=masked,
     )
 
@@ -104,6 +107,16 @@ def _collapsed(volume: float, first: float, second: float) -> tuple[float, float
     height = root - square / root
     middle = (height**2 + second**2 - first**2) / (2 * height)
     return height, 2 * math.hypot(first, middle)
+
+
+def mask_clearance(pitch: float, land: int) -> int:
+    """From pads to the mask around them, so that a web of mask is left between them."""
+    return um(40) if math.isinf(pitch) else min(um(40), whole((pitch - land - MASK_WEB) / 2))
+
+
+def cover(gap: int) -> Guess:
+    """Compound over a chip with this gap below it, within half and twice the gap."""
+    return Guess(whole(min(max(1.3 * gap, COVER), 1.9 * gap), um(5)), "guess: suits the gap below the chips")
 
 
 def filler(openings: Mapping[str, int]) -> Guess:

@@ -25,10 +25,12 @@ from packfab.study.exchange.guessed import (
     Guess,
     Joint,
     ball_diameter,
+    cover,
     die_size,
     filler,
     joint,
     layers,
+    mask_clearance,
     pad_diameter,
     whole,
 )
@@ -148,7 +150,7 @@ class _Guesser:
                 "size": self._carrier_size(),
                 "kind": "substrate",
                 "layers": layers(all(joint.masked for joint in self.joints.values())),
-                "mask_opening": {"clearance": self._mask_clearance()},
+                "mask_opening": {"clearance": self._mask_clearance(balls)},
             },
             "mold": self._mold(),
         }
@@ -254,16 +256,16 @@ class _Guesser:
     def _mold(self) -> dict[str, Any]:
         openings = {f"between pads below {name}": made.opening for name, made in self.joints.items()}
         openings |= {f"below {name}": made.gap for name, made in self.joints.items()}
-        covers = [Guess(whole(1.3 * made.gap, um(5)), "guess: 1.3 of the gap below the chips")
-                  for made in self.joints.values()]  # fmt: skip
+        covers = [cover(made.gap) for made in self.joints.values()]
         if any(chip.attach == "face-up" for chip in self.chips):
             covers.append(Guess(LOOP_HEIGHT.value + OVER_WIRES, "guess: the loops of the wires are covered"))
-        return {"filler_top_cut": filler(openings), "cover": max(covers, key=lambda cover: int(cover.value))}
+        return {"filler_top_cut": filler(openings), "cover": max(covers, key=lambda one: int(one.value))}
 
-    def _mask_clearance(self) -> Guess:
-        return Guess(
-            min((made.clearance for made in self.joints.values()), default=um(40)), "guess: usual registration"
-        )
+    def _mask_clearance(self, balls: dict[str, Any] | None) -> Guess:
+        room = [made.clearance for made in self.joints.values()]
+        if balls is not None:
+            room.append(mask_clearance(least_pitch(balls["pads"]), _value(balls["land"])["diameter"]))
+        return Guess(min(room, default=um(40)), "guess: usual registration")
 
     def _balls(self) -> dict[str, Any] | None:
         pads = self.imported.balls
