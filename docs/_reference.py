@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import packfab
-from packfab.checks import LIMITS
+from packfab.checks import LIMITS, MEASURES, builtin_deck
 from packfab.design import Model
 from packfab.materials import KINDS, Library
 from packfab.process import STEPS
@@ -45,6 +45,8 @@ def write_pages(folder: Path) -> None:
         "materials.md": _materials(),
         "kinds.md": _kinds(),
         "limits.md": _limits(),
+        "rules.md": _rules(),
+        "measures.md": _measures(),
         "steps.md": _steps(),
     }
     for name, lines in pages.items():
@@ -77,6 +79,31 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[st
 
 def _first_line(thing: object) -> str:
     return (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _rules() -> Iterator[str]:
+    """The design rules, family by family."""
+    families: dict[str, list[Any]] = {}
+    for rule in builtin_deck():
+        families.setdefault(rule.id.partition(".")[0], []).append(rule)
+    for family, rules in families.items():
+        yield f"## {family}"
+        yield ""
+        rows = [
+            (f"`{r.id}`", r.text, r.bound, r.severity, f"{'guess: ' if r.source.is_guess else ''}{r.source.text}",
+             r.verification, ", ".join(r.systems) or "all")
+            for r in rules
+        ]  # fmt: skip
+        yield from _table(("rule", "what", "limit", "severity", "from", "", "systems"), rows)
+
+
+def _measures() -> Iterator[str]:
+    """The ways to measure, with the words that they take."""
+    rows = [
+        (f"`{name}`", m.what, m.dimension, ", ".join(f"`{w}`" for w in (*m.picks, *m.parameters)))
+        for name, m in sorted(MEASURES.items())
+    ]
+    yield from _table(("measure", "what", "dimension", "words"), rows)
 
 
 def _names() -> Iterator[str]:

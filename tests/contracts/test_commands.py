@@ -24,6 +24,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "build",
         "flow",
         "check",
+        "rules",
         "claims",
         "section",
         "net",
@@ -33,6 +34,8 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "schema",
         "formats",
         "export",
+        "import",
+        "assembly",
     }
 
 

@@ -15,6 +15,7 @@ from packfab.checks.lvs import LEAST_CONTACT, LEAST_GAP, Lvs, Mismatch, Terminal
 from packfab.checks.lvs_compare import compare
 from packfab.checks.lvs_terminals import terminals
 from packfab.checks.rules import (
+    MEASURES,
     Deck,
     Marker,
     Rule,
@@ -31,6 +32,7 @@ __all__ = [
     "LEAST_CONTACT",
     "LEAST_GAP",
     "LIMITS",
+    "MEASURES",
     "Claim",
     "ClaimResult",
     "Deck",

@@ -85,9 +85,12 @@ def _gaps(bodies: Bodies, limit: float) -> Iterator[Measured]:
     least = np.full(len(bodies), np.inf)
     np.minimum.at(least, i, distance)
     np.minimum.at(least, j, distance)
-    told = (distance < limit) | (distance <= np.maximum(least[i], least[j]))
-    for k in np.flatnonzero(told).tolist():
+    for k in np.flatnonzero(distance < limit).tolist():
         yield _between(bodies, int(i[k]), bodies, int(j[k]), float(distance[k]))
+    # of the others only how close they come
+    for k in np.flatnonzero((distance >= limit) & (distance <= np.maximum(least[i], least[j]))).tolist():
+        a, b = int(i[k]), int(j[k])
+        yield Measured(float(distance[k]), bodies.point(a), bodies.point(b), bodies.name(a))
 
 
 def _between(ones: Bodies, a: int, others: Bodies, b: int, distance: float) -> Measured:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,8 +29,7 @@ class PlanLayer:
     @cached_property
     def outlines(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
         """The connected parts of each piece by itself as polygons, and the piece that each belongs to."""
-        shapes = np.array([piece.region.shape() for piece in self.pieces], dtype=object)
-        parts, of = shapely.get_parts(shapes, return_index=True)
+        parts, of = shapely.get_parts(polygons_of([piece.region for piece in self.pieces]), return_index=True)
         return parts, of
 
     @cached_property
@@ -121,6 +120,20 @@ class Scene:
         """Plan of all that is meant: each solid half way up, as it was added."""
         found = [outline_at(s, (s.z0 + s.z1) / 2) for s in self.solids(selector)]
         return joined(found) if found else EMPTY
+
+
+def polygons_of(regions: Sequence[Region]) -> NDArray[np.object_]:
+    """The polygons of each region; those of one ring, which are most, are made all at once."""
+    found = np.empty(len(regions), dtype=object)
+    rings = [region.rings for region in regions]
+    single = [i for i, own in enumerate(rings) if len(own) == 1]
+    if single:
+        count = [len(rings[i][0]) for i in single]
+        points = np.concatenate([rings[i][0] for i in single])
+        found[single] = shapely.polygons(shapely.linearrings(points, indices=np.repeat(np.arange(len(single)), count)))
+    for i in set(range(len(regions))) - set(single):
+        found[i] = regions[i].shape()
+    return found
 
 
 def spots(solid: Solid, z: float | None = None) -> NDArray[np.float64]:

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Are design rules listed and judged on the command line, in words and as data?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from answers import Call
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+CARAVEL = EXAMPLES / "caravel" / "caravel.yaml"
+SITE = '[ball.pitch]\nlimit = "0.9 mm"\n'
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE, encoding="utf-8")
+    return path
+
+
+def test_all_rules_are_listed_with_limit_and_source(call: Call) -> None:
+    plain, data = call("rules"), call("rules", "--json")
+
+    assert plain.code == data.code == 0
+    assert "guess" in plain.out
+    assert len(data.data) >= 60
+    assert all(rule["source"] and rule["shown"] for rule in data.data)
+
+
+def test_a_design_that_keeps_all_rules_ends_well(call: Call) -> None:
+    plain, data = call("rules", CARAVEL), call("rules", CARAVEL, "--json")
+
+    assert plain.code == data.code == 0
+    assert "0 not met" in plain.out
+    assert {rule["status"] for rule in data.data} <= {"met", "not applicable"}
+
+
+def test_a_rule_of_a_site_that_is_broken_ends_with_one(call: Call, site: Path, tmp_path: Path) -> None:
+    plain = call("rules", CARAVEL, "--deck", site, "-o", tmp_path / "m.csv")
+    marked = call("rules", CARAVEL, "--deck", site, "-o", tmp_path / "m.lyrdb", "--json")
+
+    assert plain.code == marked.code == 1
+    assert "not met (80), error" in plain.out
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8").count("ball.pitch") == 80
+    assert (tmp_path / "m.lyrdb").read_text(encoding="utf-8").count("<item>") == 80
+
+
+def test_bad_input_is_told(call: Call, site: Path) -> None:
+    site.write_text('[ball.pich]\nlimit = "1 mm"\n', encoding="utf-8")
+
+    unknown, ending, stray = (
+        call("rules", CARAVEL, "--deck", site), call("rules", CARAVEL, "-o", "m.txt"), call("rules", "-o", "m.csv")
+    )  # fmt: skip
+
+    assert (unknown.code, ending.code, stray.code) == (2, 2, 2)
+    assert "site.toml:1 ball.pich" in unknown.err
+    assert ".lyrdb" in ending.err
+    assert "needs a design" in stray.err
+
+
+def test_check_tells_rules_that_are_not_met(call: Call, tmp_path: Path) -> None:
+    for name in ("caravel.yaml", "bumps.csv", "balls.csv"):
+        (tmp_path / name).write_bytes(CARAVEL.with_name(name).read_bytes())
+    spec = tmp_path / "caravel.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8") + "rules:\n  ball.pitch: 0.9 mm\n", encoding="utf-8")
+
+    told = call("check", spec, "--json")
+
+    assert told.code == 1
+    assert [finding["rule"] for finding in told.data] == ["ball.pitch"]
