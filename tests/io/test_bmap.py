@@ -55,3 +55,8 @@ def test_every_wrong_line_is_told() -> None:
 def test_names_that_are_no_words_are_not_written(word: str) -> None:
     with pytest.raises(BadInput):
         write_bmap([BumpEntry(word, "BUMP", 0, 0)])
+
+
+def test_a_number_beyond_all_measure_is_told() -> None:
+    with pytest.raises(BadInput, match="x"):
+        read_bmap(b"b1 BUMP 1e11111106 19.0 d d\n", name="a.bmap")

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from pathlib import Path
 
 from packfab.errors import BadInput, Fault, raise_if
@@ -178,7 +178,7 @@ class _Reader:
         """A length of the file in nm."""
         try:
             exact = Decimal(text) * self.scale if len(text) <= 40 else None
-        except InvalidOperation:
+        except DecimalException:
             exact = None
         if exact is None or not exact.is_finite() or abs(exact) > LONGEST:
             self.fault(line, "this is no length", text, "a number in the unit of the file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from pathlib import Path
 
 from packfab.errors import BadInput, Fault
@@ -105,7 +105,7 @@ def parse_um(text: str) -> tuple[int, bool] | None:
         return None
     try:
         exact = Decimal(text) * 1000
-    except InvalidOperation:
+    except DecimalException:
         return None
     if not exact.is_finite() or abs(exact) > LONGEST:
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from io import BytesIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
@@ -162,7 +162,7 @@ def _length_pair(node: Element | None, tag: str, name: str, faults: list[Fault])
         text = "" if node is None else node.get(axis, "")
         try:
             found.append(_nm(Decimal(text)))
-        except (InvalidOperation, ValueError):
+        except (DecimalException, ValueError):
             faults.append(Fault(f"{tag} {axis} is no length in mm", name, text[:20] or "nothing"))
             found.append(0)
     return found[0], found[1]
