@@ -81,7 +81,8 @@ class Lvs:
 
     body: of each terminal its body in the network, -1 without metal; undrawn: joints between pieces of a net that rest
     on metal which is not drawn (within carriers without traces, and within dies), net by net; excused: components
-    without a terminal that may float, with the reason; seconds: CPU time of extraction and comparison.
+    without a terminal that may float, with the reason; group: of each
+    component, those together that metal which is not drawn joins; seconds: CPU time of extraction and comparison.
     """
 
     build: Build
@@ -91,6 +92,7 @@ class Lvs:
     mismatches: tuple[Mismatch, ...]
     undrawn: Mapping[str, int] = field(default_factory=dict)
     excused: Mapping[int, str] = field(default_factory=dict)
+    group: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     seconds: float = 0.0
 
     @property

@@ -17,6 +17,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from packfab.checks.lvs import KINDS, LEAST_CONTACT, LEAST_GAP, Lvs, Mismatch, Point, Terminal
 from packfab.checks.lvs_metal import floating, near_misses
@@ -62,8 +64,16 @@ def compare(
     found += loose
     found += near_misses(build, net, state.group_nets(), excused, least_contact, least_gap, apart)
     order = sorted(found, key=lambda m: (KINDS.index(m.kind), m.nets, m.where))
-    return Lvs(build, net, tuple(wanted), body, tuple(order), dict(state.rests), excused,
+    return Lvs(build, net, tuple(wanted), body, tuple(order), dict(state.rests), excused, _groups(state),
                time.process_time() - began)  # fmt: skip
+
+
+def _groups(state: _State) -> NDArray[np.int64]:
+    """Group of each component: those together that metal which is not drawn joins."""
+    count = int(state.network.label.max()) + 1 if len(state.network.label) else 0
+    a, b = np.array(state.unseen, dtype=np.int64).reshape(-1, 2).T
+    joined = coo_array((np.ones(len(a)), (a, b)), shape=(count, count))
+    return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
 
 
 @dataclass
@@ -81,6 +91,7 @@ class _State:
     members: dict[int, list[int]] = field(default_factory=dict)
     rests: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     parent: dict[int, int] = field(default_factory=dict)
+    unseen: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # a terminal without a net shares one of its own with its mate
@@ -321,12 +332,14 @@ def _opens(state: _State, name: str, undrawn: Mapping[int, frozenset[str]]) -> I
     """Pieces of a net that neither drawn nor undrawn metal joins; one fewer than there are pieces."""
     ends = [k for k in state.names[name] if state.body[k] >= 0 and state.wanted[k].used]
     components = list(dict.fromkeys(int(state.at_component[k]) for k in ends))
-    if len(components) < 2 or len({state.root(c) for c in components}) == 1:
+    if len(components) < 2:
         return
     through: dict[str, int] = {}
     for component in components:
         for part in sorted(undrawn[component]):
-            if state.join((through.setdefault(part, component), component)):
+            other = through.setdefault(part, component)
+            state.unseen.append((other, component))
+            if state.join((other, component)):
                 state.rests[name] += 1
     pieces: dict[int, list[int]] = {}
     for component in components:

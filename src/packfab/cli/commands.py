@@ -29,6 +29,7 @@ from packfab.cli.importing import take_in
 from packfab.cli.net import Question, answered_data, answered_tables, net_picture
 from packfab.cli.pictures import Output, check_picture, write_picture
 from packfab.cli.rules import rules
+from packfab.cli.proof import lvs
 from packfab.cli.tables import (
     claim_table,
     findings_table,
@@ -170,7 +171,8 @@ def check(spec: SpecFile, site: Site = None, as_json: AsJson = False) -> None:
     with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     standing = one_package(made.build, where)
-    found = findings_of(standing, limits=limits_of(design.package), library=design.library)
+    found = findings_of(standing, limits=limits_of(design.package), library=design.library,
+                        package=design.package)  # fmt: skip
     judged = rules_of(standing, design.package, deck=deck_for(design.package, spec.parent), library=design.library)
     found += rule_findings(judged, told=found)
     if as_json:
@@ -381,6 +383,7 @@ app.command()(export)
 app.command(name="import")(take_in)
 app.command()(assembly)
 app.command()(rules)
+app.command()(lvs)
 
 
 def main() -> None:

@@ -19,7 +19,18 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from packfab.geometry import plane
-from packfab.geometry.instances import Bools, Floats, Instances, Ints, Shadows, instances, meeting_boxes, moved, nearby
+from packfab.geometry.instances import (
+    Bools,
+    Floats,
+    Instances,
+    Ints,
+    Shadows,
+    drawn,
+    instances,
+    meeting_boxes,
+    moved,
+    nearby,
+)
 from packfab.geometry.layers import is_straight
 from packfab.geometry.levels import JUST, Level, is_upright, is_wide, shape_heights
 from packfab.geometry.rounds import Round
@@ -29,6 +40,8 @@ from packfab.geometry.tube import Tube
 
 _LARGE = 48
 """A footprint with more corners is looked at only where it matters."""
+_MANY = 32
+"""So many bodies that alter one are taken away together."""
 _OFFSET, _COVER = -1, -2
 """How an altering body is placed: by its offset, or without: it covers all of the box. From 0 on: a clip of it."""
 
@@ -47,7 +60,7 @@ class Outlines:
             return shapely.MultiPolygon()
         key = (index, float(solid.z0) if is_upright(solid) else z)
         if key not in self.known:
-            self.known[key] = plane.region(solid.shape.outline(z)).shape()
+            self.known[key] = drawn(solid.shape, solid.shape.outline(z))
         return self.known[key]
 
 
@@ -96,12 +109,26 @@ class Form:
         if self.solid.mode == "under":
             taken = self._taken([a for a in self.alters if a.solid < self.index], z)
             own = shapely.difference(own, taken) if taken is not None else own
-        gone = [drawn for a in after if (drawn := self._drawn(a, z)) is not None]
-        if gone:
-            own = shapely.difference(own, shapely.union_all(gone))
+        own = self._without(own, after, z)
         parts = shapely.get_parts(own)
         parts = parts[shapely.get_type_id(parts) == 3]
         return np.asarray(parts[is_wide(parts)], dtype=object) if len(parts) else parts
+
+    def _without(self, own: shapely.Geometry, after: Sequence[Alters], z: float) -> shapely.Geometry:
+        """A cross-section less what displaces or cuts it; many places of one solid are taken away together."""
+        solids = self.outlines.solids
+        here = [a for a in after if solids[a.solid].z0 <= z < solids[a.solid].z1]
+        many = [a for a in here if a.how == _OFFSET] if len(here) > _MANY else []
+        if many:
+            offsets: dict[int, list[tuple[int, int]]] = {}
+            for alters in many:
+                offsets.setdefault(alters.solid, []).append(alters.offset)
+            gone = [plane.placed(solids[i].shape.outline(z), at) for i, at in offsets.items()]
+            rings = [shapely.get_coordinates(ring)[:-1] for ring in shapely.get_rings(shapely.orient_polygons(own))]
+            own = plane.without(plane.region(rings), gone).shape()
+        left = [a for a in here if not many or a.how != _OFFSET]
+        few = [flat for a in left if (flat := self._drawn(a, z)) is not None]
+        return shapely.difference(own, shapely.union_all(few)) if few else own
 
     def _drawn(self, alters: Alters, z: float) -> shapely.Geometry | None:
         solid = self.outlines.solids[alters.solid]

@@ -7,11 +7,15 @@ bodies are measured where they are looked at: where they end, half way and where
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from packfab.geometry.forms import Form
-from packfab.geometry.instances import Ints, moved
+from packfab.geometry.instances import Ints
+from packfab.geometry.meeting import localised, node_pairs
 from packfab.geometry.network import Approach, Network, distinct_rows
 
 _BLOCK = 20_000
@@ -22,18 +26,15 @@ def gaps(net: Network, limit: float) -> tuple[Approach, ...]:
     a, b = _near(net, limit)
     if not len(a):
         return ()
+    touching = {(link.a, link.b) for link in (*net.links, *net.edges)}
+    apart = np.array([pair not in touching for pair in zip(a.tolist(), b.tolist(), strict=True)], dtype=bool)
+    a, b = a[apart], b[apart]
     made = net.made
     key = np.column_stack([made.form[a], made.piece[a], made.form[b], made.piece[b], made.offset[b] - made.offset[a]])
     distinct, which = distinct_rows(key)
-    least = np.array([_least(made.forms[f], p, made.forms[g], q, np.array([dx, dy]), limit)
-                      for f, p, g, q, dx, dy in distinct.tolist()])  # fmt: skip
-    touching = {(link.a, link.b) for link in (*net.links, *net.edges)}
-    found = []
-    for k in np.flatnonzero(least[which] < limit).tolist():
-        pair = (int(a[k]), int(b[k]))
-        if pair not in touching:
-            found.append(net.approach([pair[0]], [pair[1]]))
-    return tuple(found)
+    close = _closer(made.forms, distinct, limit)
+    pairs = [(int(a[k]), int(b[k])) for k in np.flatnonzero(close[which]).tolist()]
+    return tuple(net.approach([one], [other]) for one, other in pairs)
 
 
 def _near(net: Network, limit: float) -> tuple[Ints, Ints]:
@@ -52,15 +53,17 @@ def _near(net: Network, limit: float) -> tuple[Ints, Ints]:
     return np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
 
 
-def _least(one: Form, p: int, other: Form, q: int, by: Ints, limit: float) -> float:
-    """Least distance of a piece of one form from a piece of another that is moved, nm; inf where it is the limit."""
-    ones, others = one.nodes, other.nodes
-    i, j = np.flatnonzero(ones.piece == p), np.flatnonzero(others.piece == q)
-    rise = np.maximum(others.z0[j] - ones.z1[i][:, None], ones.z0[i][:, None] - others.z1[j])
-    rise = np.maximum(rise, 0.0)
-    m, n = np.nonzero(rise < limit)
-    if not len(m):
-        return np.inf
-    flat, moves = others.polygons[j[n]], np.tile(by, (len(n), 1))
-    plan = shapely.distance(ones.polygons[i[m]], moved(flat, moves))
-    return float(np.hypot(plan, rise[m, n]).min())
+def _closer(forms: Sequence[Form], distinct: Ints, limit: float) -> NDArray[np.bool_]:
+    """Which rows (form, piece, form, piece, dx, dy) come closer than the limit."""
+    pair, p, q = node_pairs(forms, np.arange(len(distinct)), distinct[:, 0], distinct[:, 2])
+    starts = np.concatenate([[0], np.cumsum([len(form.nodes.polygons) for form in forms])])
+    every = np.concatenate([form.nodes.polygons for form in forms])
+    z0, z1, piece = (np.concatenate([getattr(form.nodes, name) for form in forms]) for name in ("z0", "z1", "piece"))
+    i, j = starts[distinct[pair, 0]] + p, starts[distinct[pair, 2]] + q
+    rise = np.maximum(np.maximum(z0[j] - z1[i], z0[i] - z1[j]), 0.0)
+    keep = (rise < limit) & (piece[i] == distinct[pair, 1]) & (piece[j] == distinct[pair, 3])
+    pair, i, j, rise = pair[keep], i[keep], j[keep], rise[keep]
+    one, other = localised(every, i, j, distinct[pair, 4:], limit + 10.0)
+    close = np.zeros(len(distinct), dtype=bool)
+    close[pair[np.hypot(shapely.distance(one, other), rise) < limit]] = True
+    return close

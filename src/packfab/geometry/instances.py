@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from packfab.geometry import plane
 from packfab.geometry.plane import CHORD
 from packfab.geometry.rounds import Round
+from packfab.geometry.shape import Prism, Rings, Shape
 from packfab.geometry.solid import Solid
 
 Ints = NDArray[np.int64]
@@ -23,6 +24,8 @@ Bools = NDArray[np.bool_]
 _SLACK = 2.0 * CHORD
 """nm, by which the polygons of two circles may reach beyond the circles."""
 _BLOCK = 20_000
+_FEW = 64
+"""Corners of an outline, and holes in it, that are few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +103,7 @@ class Shadows:
         """About the origin of its place."""
         if index not in self._known:
             shape = self.solids[index].shape
-            flat = plane.region(shape.widest(shape.z0, shape.z1)).shape()
+            flat = drawn(shape, shape.widest(shape.z0, shape.z1))
             shapely.prepare(flat)
             self._known[index] = flat
         return self._known[index]
@@ -157,8 +160,16 @@ def moved(flat: NDArray[np.object_], by: NDArray[np.int64] | Floats) -> NDArray[
     return np.asarray(shapely.set_coordinates(copies, shapely.get_coordinates(flat) + shift), dtype=object)
 
 
+def drawn(shape: Shape, rings: Rings) -> shapely.Geometry:
+    """Rings of a shape as a shapely polygon; one ring that crosses nothing needs no polygon engine."""
+    plain = isinstance(shape, Round) or (isinstance(shape, Prism) and not shape.slope)
+    return shapely.Polygon(rings[0]) if plain and len(rings) == 1 else plane.region(rings).shape()
+
+
 def nearby(flat: shapely.Geometry, boxes: Floats) -> NDArray[np.object_]:
     """What of one large shape lies in each of the boxes (n, 4): halved again and again, so that it costs n log n."""
+    if isinstance(flat, shapely.Polygon) and len(flat.exterior.coords) <= _FEW < len(flat.interiors):
+        return _between_holes(flat, boxes)
     found = np.empty(len(boxes), dtype=object)
     todo: list[tuple[shapely.Geometry, Ints]] = [(flat, np.arange(len(boxes)))]
     while todo:
@@ -173,4 +184,18 @@ def nearby(flat: shapely.Geometry, boxes: Floats) -> NDArray[np.object_]:
         for half in (order[: len(order) // 2], order[len(order) // 2 :]):
             window = shapely.box(*own[half, :2].min(axis=0), *own[half, 2:].max(axis=0))
             todo.append((shapely.intersection(part, window), which[half]))
+    return found
+
+
+def _between_holes(flat: shapely.Polygon, boxes: Floats) -> NDArray[np.object_]:
+    """The same for a polygon with many holes: only those around each box are taken from it."""
+    windows = np.asarray(shapely.box(*boxes.T), dtype=object)
+    found = np.asarray(shapely.intersection(shapely.Polygon(flat.exterior), windows), dtype=object)
+    holes = np.asarray(shapely.polygons(shapely.get_rings(flat)[1:]), dtype=object)
+    which, hole = shapely.STRtree(holes).query(windows)
+    if len(which):
+        order = np.argsort(which, kind="stable")
+        some, index = np.unique(which[order], return_inverse=True)
+        gone = shapely.multipolygons(holes[hole[order]], indices=index)
+        found[some] = shapely.difference(found[some], gone)
     return found

@@ -60,7 +60,7 @@ def touches(forms: Sequence[Form], first: Ints, second: Ints, by: Ints) -> Touch
 
 def _upright(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints, by: Ints) -> Iterator[_Seen]:
     """Contacts of forms whose nodes stand for all their heights."""
-    pair, m, n = _node_pairs(forms, pairs, first, second)
+    pair, m, n = node_pairs(forms, pairs, first, second)
     if not len(pair):
         return
     starts = np.concatenate([[0], np.cumsum([len(form.nodes.polygons) for form in forms])])
@@ -74,7 +74,7 @@ def _upright(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints, by: 
         k = np.flatnonzero(asked)
         if not len(k):
             continue
-        one, other = _localised(every, p[k], q[k], by[pair[k]])
+        one, other = localised(every, p[k], q[k], by[pair[k]], _MARGIN)
         near = shapely.dwithin(one, other, FEELER)
         k, one, other = k[near], one[near], other[near]
         shared, area, real = ask(one, other, high[k])
@@ -83,7 +83,7 @@ def _upright(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints, by: 
                     np.where(real, shapely.area(shared), 0.0), _places(shared, one, other, z))  # fmt: skip
 
 
-def _node_pairs(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
+def node_pairs(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
     """Pair, node of the first, node of the second: of each pair all nodes whose heights meet."""
     sizes = np.array([len(form.nodes.polygons) for form in forms], dtype=np.int64)
     ones, others = sizes[first[pairs]], sizes[second[pairs]]
@@ -94,16 +94,16 @@ def _node_pairs(forms: Sequence[Form], pairs: Ints, first: Ints, second: Ints) -
     return pair, m, n
 
 
-def _localised(
-    every: NDArray[np.object_], p: Ints, q: Ints, by: Ints
+def localised(
+    every: NDArray[np.object_], p: Ints, q: Ints, by: Ints, margin: float
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Polygons p and q in the frame of p; of the large ones only what lies around the other."""
+    """Polygons p and q in the frame of p; of large ones what lies within a margin of the other."""
     one, other = every[p], moved(every[q], by)
     counts = shapely.get_num_coordinates(every)
     for large, small, which, shift in ((one, other, p, 0 * by), (other, one, q, by)):
         for node in np.unique(which[counts[which] > _LARGE]).tolist():
             rows = np.flatnonzero(which == node)
-            window = shapely.bounds(small[rows]) + (-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            window = shapely.bounds(small[rows]) + (-margin, -margin, margin, margin)
             local = window - shift[rows][:, [0, 1, 0, 1]]
             large[rows] = moved(nearby(every[node], local), shift[rows])
     return one, other

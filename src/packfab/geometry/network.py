@@ -213,8 +213,7 @@ def network(build: Build, conducts: Pick, *, apart: Pick | None = None) -> Netwo
 
 def _bodies(forms: Sequence[Form], of: Ints, rows: Instances) -> tuple[Ints, tuple[Body, ...], Made]:
     """The first body of each row, all bodies by solid, place and piece, and what they are made of."""
-    known = [_pieces(form) for form in forms]
-    count = np.array([len(boxes) for boxes, _, _ in known], dtype=np.int64)
+    count = np.array([form.nodes.count for form in forms], dtype=np.int64)
     each = count[of]
     first = np.cumsum(each) - each
     row = np.repeat(np.arange(len(of)), each)
@@ -223,7 +222,7 @@ def _bodies(forms: Sequence[Form], of: Ints, rows: Instances) -> tuple[Ints, tup
     if not len(row):
         return first, (), made
     base = (np.cumsum(count) - count)[of[row]] + piece
-    boxes, heights, where = (np.concatenate([k[n] for k in known])[base] for n in range(3))
+    boxes, heights, where = (known[base] for known in _pieces(forms, count))
     boxes = boxes + rows.offset[row][:, [0, 1, 0, 1]]
     where = where + np.pad(rows.offset[row], ((0, 0), (0, 1)))
     columns = (rows.solid[row], rows.place[row], piece, boxes, heights[:, 0], heights[:, 1], where)
@@ -231,21 +230,23 @@ def _bodies(forms: Sequence[Form], of: Ints, rows: Instances) -> tuple[Ints, tup
     return first, tuple(Body(s, p, k, tuple(box), z0, z1, tuple(at)) for s, p, k, box, z0, z1, at in found), made
 
 
-def _pieces(form: Form) -> tuple[Floats, Floats, Floats]:
-    """Boxes (n, 4), heights (n, 2) and points inside (n, 3) of the pieces of a form."""
-    nodes = form.nodes
-    if not nodes.count:
-        return np.zeros((0, 4)), np.zeros((0, 2)), np.zeros((0, 3))
-    order = np.argsort(nodes.piece, kind="stable")
-    start = np.flatnonzero(np.concatenate([[True], np.diff(nodes.piece[order]) > 0]))
-    bounds = shapely.bounds(nodes.polygons[order])
+def _pieces(forms: Sequence[Form], count: Ints) -> tuple[Floats, Floats, Floats]:
+    """Boxes (n, 4), heights (n, 2) and points inside (n, 3) of the pieces of all forms."""
+    first = np.cumsum(count) - count
+    nodes = [form.nodes for form in forms]
+    piece = np.concatenate([known.piece + start for known, start in zip(nodes, first.tolist(), strict=True)])
+    polygons = np.concatenate([known.polygons for known in nodes])
+    low, high = (np.concatenate([getattr(known, name) for known in nodes]) for name in ("z0", "z1"))
+    order = np.argsort(piece, kind="stable")
+    start = np.flatnonzero(np.concatenate([[True], np.diff(piece[order]) > 0]))
+    bounds = shapely.bounds(polygons[order])
     boxes = np.hstack([np.minimum.reduceat(bounds[:, :2], start), np.maximum.reduceat(bounds[:, 2:], start)])
-    z0, z1 = np.minimum.reduceat(nodes.z0[order], start), np.maximum.reduceat(nodes.z1[order], start)
+    z0, z1 = np.minimum.reduceat(low[order], start), np.maximum.reduceat(high[order], start)
     # of each piece the node that is closest to half its height
-    away = np.abs((nodes.z0 + nodes.z1)[order] - np.repeat(z0 + z1, np.diff([*start, len(order)])))
-    middle = order[np.lexsort((away, nodes.piece[order]))[start]]
-    flat = _points(nodes.polygons[middle])
-    return boxes, np.column_stack([z0, z1]), np.column_stack([flat, (nodes.z0[middle] + nodes.z1[middle]) / 2])
+    away = np.abs((low + high)[order] - np.repeat(z0 + z1, np.diff([*start, len(order)])))
+    middle = order[np.lexsort((away, piece[order]))[start]]
+    flat = _points(polygons[middle])
+    return boxes, np.column_stack([z0, z1]), np.column_stack([flat, (low[middle] + high[middle]) / 2])
 
 
 def _contacts(

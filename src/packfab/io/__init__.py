@@ -77,6 +77,7 @@ from packfab.io.spec_schema import spec_schema
 from packfab.io.spec_text import spec_files, spec_text
 from packfab.io.spec_yaml import parse as parse_yaml
 from packfab.io.spec_yaml import read_text
+from packfab.io.spice import SpiceDevice, SpicePort, Subcircuit, read_spice, write_spice
 from packfab.io.stl import read_stl, stl_bytes
 from packfab.io.stp import STP_SCHEMAS, stp_bytes
 from packfab.io.tables import Table, read_table
@@ -152,6 +153,9 @@ __all__ = [
     "Sheet",
     "Shown",
     "SpecFile",
+    "SpiceDevice",
+    "SpicePort",
+    "Subcircuit",
     "SubstrateMap",
     "Surface",
     "Table",
@@ -207,6 +211,7 @@ __all__ = [
     "read_lyp",
     "read_masks",
     "read_spec",
+    "read_spice",
     "read_stl",
     "read_table",
     "read_text",
@@ -229,6 +234,7 @@ __all__ = [
     "write_bmap",
     "write_files",
     "write_lyrdb",
+    "write_spice",
     "write_verilog",
     "xlsx_bytes",
 ]

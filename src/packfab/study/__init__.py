@@ -36,6 +36,7 @@ from packfab.study.evaluate import (
     read_design,
 )
 from packfab.study.examples import DesignFile, design_files, examples_folder
+from packfab.study.exchange.spice import netlist_devices, netlist_text
 from packfab.study.figure_answer import Answer
 from packfab.study.figure_catalogue import Assertion, Box, Catalogue, Chart, Cut, Figure, catalogue
 from packfab.study.figure_checks import KINDS, ask
@@ -56,7 +57,7 @@ from packfab.study.figures import (
 )
 from packfab.study.findings import findings_of
 from packfab.study.library import library_data, material_data
-from packfab.study.lvs import lvs, lvs_data, lvs_findings, lvs_summary
+from packfab.study.lvs import Shown, lvs, lvs_data, lvs_findings, lvs_summary, shown
 from packfab.study.nets import (
     Net,
     NetPart,
@@ -120,6 +121,7 @@ __all__ = [
     "Progress",
     "Scene",
     "Short",
+    "Shown",
     "Target",
     "ask",
     "assemble_file",
@@ -168,6 +170,8 @@ __all__ = [
     "net_findings",
     "net_parts",
     "net_path",
+    "netlist_devices",
+    "netlist_text",
     "nets",
     "nets_data",
     "one_package",
@@ -177,6 +181,7 @@ __all__ = [
     "rule_findings",
     "rules_data",
     "rules_of",
+    "shown",
     "stage_after",
     "target",
     "top_to_bottom",

@@ -179,7 +179,7 @@ def evaluate(
     amounts = volumes(build)
     metal = conducting(build, known) if has_nets(build) else None
     claims = check_claims(build, fabrication.records, asked, bounds, known, metal)
-    findings = findings_of(build, measured=amounts, limits=bounds, library=known, metal=metal)
+    findings = findings_of(build, measured=amounts, limits=bounds, library=known, metal=metal, package=package)
     return Evaluation(package, known, fabrication, build, amounts, claims, findings, metal, deck)
 
 

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from packfab.checks import LIMITS, Finding, Limits
+from packfab.checks import LIMITS, Finding, Limits, conducting
+from packfab.design import Package
 from packfab.geometry import Build, Network, Record, Solid, Value, Volumes, region, volumes
 from packfab.materials import Library
 from packfab.process import ASPECT_LIMIT, FAN_OUT, METAL, SECOND
 from packfab.study.findings_panel import panel_findings
 from packfab.study.findings_thin_film import thin_film_findings
-from packfab.study.nets import net_findings, nets
+from packfab.study.lvs import lvs, mismatch_finding
+from packfab.study.nets import Nets, net_findings, nets
 from packfab.units import format_length
 
 SINK = "sink"
@@ -26,12 +29,13 @@ def findings_of(
     limits: Limits = LIMITS,
     library: Library | None = None,
     metal: Network | None = None,
+    package: Package | None = None,
 ) -> tuple[Finding, ...]:
     """Every void, flash on a heat sink, bubbles and vias beyond the limits, pins covered or gone, opens and shorts.
 
     measured, metal: the volumes of the build and the network of what conducts, where they are known already. Nets are
     asked of pairs of carriers, which are wired by vias and traces, and of a fan-out; with one carrier the wiring within
-    it is not drawn.
+    it is not drawn. With the design (package) the metal is also compared with what it wants joined.
     """
     air = [(i, s) for i, s in enumerate(build.solids) if s.role == "void" and s.mode != "cut"]
     amounts = (measured if measured is not None else volumes(build)) if air else None
@@ -46,9 +50,37 @@ def findings_of(
     found += [
         _unrouted(record, names) for record in build.records if (names := _names(record.measured.get("unrouted")))
     ]
-    if has_nets(build):
-        found += net_findings(nets(build, library, metal=metal))
-    return tuple(found)
+    return (*found, *_connections(build, library, metal, package))
+
+
+def _connections(
+    build: Build, library: Library | None, metal: Network | None, package: Package | None
+) -> Iterator[Finding]:
+    """What nets on solids tell, and what the design tells besides; a net that is told by one is not told again."""
+    asked = has_nets(build)
+    if not asked and package is None:
+        return
+    known = library if library is not None else Library.builtin()
+    network = metal if metal is not None else conducting(build, known)
+    named = nets(build, known, metal=network) if asked else None
+    compared = lvs(package, build, known, metal=network) if package is not None else None
+    wrong = compared.mismatches if compared is not None else ()
+    swapped = {net for m in wrong if m.kind == "swapped" for net in m.nets}
+    told = set[str]()
+    if named is not None:
+        left = replace(named, opens=tuple(o for o in named.opens if o.net not in swapped),
+                       shorts=tuple(s for s in named.shorts if not swapped.issuperset(s.nets)))  # fmt: skip
+        told = _told_nets(left)
+        yield from net_findings(left)
+    for m in wrong:
+        if m.kind not in ("open", "short", "missing") or not told.intersection(m.nets):
+            yield mismatch_finding(m)
+
+
+def _told_nets(known: Nets) -> set[str]:
+    """Nets with an open or a short."""
+    shorts = {net for short in known.shorts for net in short.nets}
+    return shorts | {o.net for o in known.opens} | {x.net for x in known.loose}
 
 
 def _names(value: Value) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class Loose:
 
 def loose_devices(build: Build, found: Network) -> tuple[Loose, ...]:
     """The nets of passive devices, as they were asked for, that do not meet their device; found: all metal."""
-    asked = dict.fromkeys(_terminals(build))
+    asked = dict.fromkeys(asked_terminals(build))
     if not asked:
         return ()
     solids = [build.solids[body.solid] for body in found.bodies]
@@ -66,7 +66,7 @@ def _nets_at(found: Network, labels: set[int], named: dict[int, set[str]]) -> se
     return nets
 
 
-def _terminals(build: Build) -> Iterator[tuple[str, str]]:
+def asked_terminals(build: Build) -> Iterator[tuple[str, str]]:
     """(device, net) as the records of the wiring have them."""
     for record in build.records:
         listed = record.measured.get("terminals")

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from packfab.checks import Lvs
 from packfab.design import Package
 from packfab.geometry import Build
 from packfab.io import SpecFile
 from packfab.materials import Library
 from packfab.process import Fabrication, one_package
 from packfab.study.evaluate import Progress, fabricated
+from packfab.study.lvs import lvs
 from packfab.study.nets import Nets, nets
 
 
@@ -49,6 +51,11 @@ class Handed:
     def nets(self) -> Nets:
         """The nets of the package as built."""
         return nets(self.build, self.library)
+
+    @cached_property
+    def lvs(self) -> Lvs:
+        """The metal as built against the design."""
+        return lvs(self.package, self.build, self.library)
 
 
 def handed(spec: SpecFile, *, site: tuple[int, int] | None = None, progress: Progress | None = None) -> Handed:

@@ -17,13 +17,14 @@ from packfab.study.exchange.maps import MAPS
 from packfab.study.exchange.masks import MASKS
 from packfab.study.exchange.placements import PLACEMENTS
 from packfab.study.exchange.solids import SOLIDS
+from packfab.study.exchange.spice import SPICE
 from packfab.study.exchange.tables import TABLES
 from packfab.study.exchange.thermal_model import THERMAL
 
 GROUP = "packfab.formats"
 
 #: Each file of this folder that fills formats offers its rows, such as `MASKS: tuple[Format, ...]`; they meet here.
-_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *AIF, *TABLES, *PLACEMENTS, *MASKS, *DRAWINGS, *SOLIDS)
+_ROWS: tuple[Format, ...] = (*MAPS, *THERMAL, *BLOX, *AIF, *TABLES, *PLACEMENTS, *MASKS, *DRAWINGS, *SOLIDS, *SPICE)
 
 #: Name -> format, in the order in which people are told.
 FORMATS: Mapping[str, Format] = MappingProxyType({row.name: row for row in _ROWS})
