@@ -42,7 +42,7 @@ def test_a_rule_of_a_site_that_is_broken_ends_with_one(call: Call, site: Path, t
     marked = call("rules", CARAVEL, "--deck", site, "-o", tmp_path / "m.lyrdb", "--json")
 
     assert plain.code == marked.code == 1
-    assert "not met (80), error" in plain.out
+    assert " 1 not met, 0 waived" in plain.out
     assert (tmp_path / "m.csv").read_text(encoding="utf-8").count("ball.pitch") == 80
     assert (tmp_path / "m.lyrdb").read_text(encoding="utf-8").count("<item>") == 80
 

@@ -107,5 +107,5 @@ def _stray(*, output: Path | None, site: str | None) -> None:
 def _table(*heads: str) -> Table:
     table = Table()
     for head in heads:
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", no_wrap=head in ("rule", "limit", "measured"))
     return table
