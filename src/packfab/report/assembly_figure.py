@@ -2,7 +2,8 @@
 """How do chiplets lie in an assembly: seen from the side and from above, to scale and with their names?
 
 The side view shows all boxes as they would be seen from the front; a bold edge is the front (active) face. Heights
-may be stretched, which the title says. The plan shows outlines, design areas and bumps by the kind of their nets.
+may be stretched, which the title says. The plan shows outlines, design areas and bumps by the kind of their nets, those
+of lower faces as open circles.
 """
 
 from __future__ import annotations
@@ -174,20 +175,22 @@ def _words(sheet: Sheet, left: float, right: float, bottom: float, top: float, *
 
 
 def _draw_plan(sheet: Sheet, frame: Frame, done: Assembled) -> None:
+    """Outlines from below, each with its pads: filled on its upper face, as open circles on its lower one."""
     for one in sorted(done.assembly.placed, key=lambda one: (one.box[5], one.box[2])):
-        x0, y0, _, x1, y1, _ = one.box
+        x0, y0, z0, x1, y1, _ = one.box
         fill = _fill(done, one.name)
         ring = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float64)
         sheet.polygons([frame.ring(ring)], fill=lighter(fill, 0.45), edge=darker(fill), thickness=0.8, alpha=0.85)
         edge = [a + b for a, b in zip(one.chiplet.seal_ring, one.chiplet.scribe, strict=True)]
         if any(edge):
             width, height = one.chiplet.design_area
-            corners = [
-                one.point(edge[0] + i * width, edge[1] + j * height) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1))
-            ]
+            corners = [one.point(edge[0] + i * width, edge[1] + j * height)
+                       for i, j in ((0, 0), (1, 0), (1, 1), (0, 1))]  # fmt: skip
             inner = frame.ring(np.array(corners, dtype=np.float64))
             sheet.polygons([inner], edge=darker(fill), thickness=0.4, dashed=True)
-    _draw_bumps(sheet, frame, [s for s in done.build.solids if s.role == "pad"])
+        pads = [s for s in done.build.solids if s.role == "pad" and s.part == one.name]
+        _draw_bumps(sheet, frame, [s for s in pads if s.z0 == z0], is_open=True)
+        _draw_bumps(sheet, frame, [s for s in pads if s.z0 != z0], is_open=False)
     corners_of: dict[tuple[int, int], list[Any]] = {}
     for one in done.assembly.placed:
         corners_of.setdefault((one.box[0], one.box[4]), []).append(one)
@@ -197,19 +200,17 @@ def _draw_plan(sheet: Sheet, frame: Frame, done: Assembled) -> None:
         _names(sheet, frame, (x0, y1, widest), words)
 
 
-def _draw_bumps(sheet: Sheet, frame: Frame, pads: Sequence[Solid]) -> None:
+def _draw_bumps(sheet: Sheet, frame: Frame, pads: Sequence[Solid], *, is_open: bool) -> None:
     drawn: dict[str, list[Any]] = {}
     for solid in pads:
         radius = max(solid.shape.box[2] * frame.across, 0.25)
         sides = 20 if radius > 2 else 8
         for (x, y), net in zip(solid.places.tolist(), solid.nets_by_place, strict=True):
-            fill = NET_COLOURS[net_kind(net)] if net else UNNAMED
-            drawn.setdefault(fill, []).append(disc(frame.x(x), frame.y(y), radius, sides))
-    for fill, rings in drawn.items():
-        for ring in rings[:_MOST_DISCS]:
-            sheet.polygons([ring], fill=fill, edge="none") if len(rings) <= 500 else None
-        if len(rings) > 500:
-            sheet.polygons(rings[:_MOST_DISCS], fill=fill, edge="none")
+            ink = NET_COLOURS[net_kind(net)] if net else UNNAMED
+            drawn.setdefault(ink, []).append(disc(frame.x(x), frame.y(y), radius, sides))
+    for ink, rings in drawn.items():
+        fill, edge = ("none", ink) if is_open else (ink, "none")
+        sheet.polygons(rings[:_MOST_DISCS], fill=fill, edge=edge, thickness=0.8)
 
 
 def _names(sheet: Sheet, frame: Frame, corner: tuple[int, int, int], name: str) -> None:
