@@ -28,8 +28,8 @@ from packfab.cli.figures import check_table, figures_data, list_table, listed_da
 from packfab.cli.importing import take_in
 from packfab.cli.net import Question, answered_data, answered_tables, net_picture
 from packfab.cli.pictures import Output, check_picture, write_picture
-from packfab.cli.rules import rules
 from packfab.cli.proof import lvs
+from packfab.cli.rules import rules
 from packfab.cli.tables import (
     claim_table,
     findings_table,

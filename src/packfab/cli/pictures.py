@@ -14,6 +14,7 @@ from packfab.report import Sheet
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="picture to write, .svg or .png")]
 
+PICTURES = (".svg", ".png")
 DPI = 150.0
 
 
@@ -21,7 +22,7 @@ def check_picture(output: Path | None) -> None:
     """BadInput where a picture could not be written: asked before anything is computed."""
     if output is None:
         return
-    if output.suffix.lower() not in (".svg", ".png"):
+    if output.suffix.lower() not in PICTURES:
         raise BadInput([Fault("a picture is written as .svg or .png", where=str(output), fix="change the ending")])
     check_folder(output.parent)
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from packfab.checks import LEAST_CONTACT, LEAST_GAP, Lvs
+from packfab.cli.pictures import PICTURES, write_picture
 from packfab.cli.terminal import (
     FINDINGS,
     FINE,
@@ -26,23 +27,28 @@ from packfab.cli.terminal import (
 )
 from packfab.errors import BadInput, Fault
 from packfab.io import check_folder, write_files
+from packfab.report import lvs_sheet
 from packfab.study import (
     fabricated,
     findings_data,
     lvs_data,
     lvs_findings,
     lvs_summary,
+    netlist_devices,
     netlist_text,
     one_package,
     read_design,
 )
 from packfab.study import lvs as compared
 
+_NETLISTS = (".spi", ".sp", ".cir")
+
 
 def lvs(
     spec: SpecFile,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="write the nets as built to this file (.spi, .sp, .cir)")
+        Path | None,
+        typer.Option("-o", "--output", help="the nets as built (.spi, .sp, .cir), or mismatches in plan (.svg, .png)"),
     ] = None,
     least_contact: Annotated[
         float, typer.Option("--least-contact", min=0.0, help="um2; a joint with less area in touch is a near miss")
@@ -56,9 +62,9 @@ def lvs(
 ) -> None:
     """Compare the metal as built with the netlist of the design: opens, shorts, swapped nets, floating metal."""
     if output is not None:
-        if output.suffix.lower() not in (".spi", ".sp", ".cir"):
-            raise BadInput([Fault("a netlist is written as .spi, .sp or .cir", where=str(output),
-                                  fix="change the ending")])  # fmt: skip
+        if output.suffix.lower() not in (*_NETLISTS, *PICTURES):
+            raise BadInput([Fault("a netlist is written as .spi, .sp or .cir, a picture as .svg or .png",
+                                  where=str(output), fix="change the ending")])  # fmt: skip
         check_folder(output.parent)
     where, gap, design = site_of(site), length_of(least_gap, "--least-gap"), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
@@ -67,7 +73,9 @@ def lvs(
         standing = one_package(made.build, where)
         known = compared(design.package, standing, design.library,
                          least_contact=least_contact * 1e6, least_gap=LEAST_GAP if gap is None else gap)  # fmt: skip
-    if output is not None:
+    if output is not None and output.suffix.lower() in PICTURES:
+        write_picture(lvs_sheet(known), output)
+    elif output is not None:
         devices = netlist_devices(design.package, standing, design.library)
         write_files(output.parent, {output.name: netlist_text(spec.stem, known, devices).encode()})
     if as_json:

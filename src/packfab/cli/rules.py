@@ -12,9 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from packfab.cli.pictures import PICTURES, write_picture
 from packfab.cli.terminal import FINDINGS, FINE, AsJson, Site, answer, console, progress, site_of
 from packfab.errors import BadInput, Fault
 from packfab.io import write_files, write_lyrdb
+from packfab.report import fault_sheet, rule_marks
 from packfab.study import (
     broken_rules,
     deck_data,
@@ -40,7 +42,8 @@ def rules(
         Path | None, typer.Option("--deck", help="rules of a site (TOML): other limits, waivers, more rules")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="places at which rules are broken, .lyrdb (KLayout) or .csv")
+        Path | None,
+        typer.Option("-o", "--output", help="places at which rules are broken: .lyrdb (KLayout), .csv, .svg, .png"),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="show rules that do not apply as well")] = False,
     site: Site = None,
@@ -52,8 +55,9 @@ def rules(
         known = deck_data(deck_for(None, site=deck))
         answer(known) if as_json else console.print(deck_table(known), highlight=False)
         return
-    if output is not None and output.suffix.lower() not in (".lyrdb", ".csv"):
-        raise BadInput([Fault("markers are written as .lyrdb or .csv", "-o", output.name[:80], ".lyrdb, .csv")])
+    if output is not None and output.suffix.lower() not in (".lyrdb", ".csv", *PICTURES):
+        raise BadInput([Fault("no such ending of a file of markers", "-o", output.name[:80],
+                              ".lyrdb, .csv, .svg, .png", "change the ending")])  # fmt: skip
     where, design = site_of(site), read_design(spec)
     asked = deck_for(design.package, spec.parent, site=deck)
     with progress("run the flow", quiet=as_json) as tell:
@@ -61,7 +65,9 @@ def rules(
     build = one_package(made.build, where)
     results = rules_of(build, design.package, deck=asked, library=design.library)
     data = rules_data(results)
-    if output is not None:
+    if output is not None and output.suffix.lower() in PICTURES:
+        write_picture(fault_sheet(build, rule_marks(results, build), title="Where design rules are not met"), output)
+    elif output is not None:
         csv = output.suffix.lower() == ".csv"
         text = markers_csv(results) if csv else write_lyrdb(marker_groups(results), cell=design.package.name)
         write_files(output.parent, {output.name: text.encode()})

@@ -20,7 +20,7 @@ _MOST_OF_ONE, _MOST_SHOWN = 4, 2_000
 """Places of one rule that are told, and that are shown."""
 _KINDS = {"short": SHORT, "swapped": "#C2255C", "open": OPEN, "missing": "#A33B2B", "extra": "#D9480F",
           "floating": LOOSE, "near miss": WARNED}  # fmt: skip
-_LONGEST, _MOST_BODIES = 110, 60
+_LONGEST, _MOST_BODIES = 84, 60
 """Letters of a text beside the plan, and bodies of one mismatch that are lit."""
 _APART = 0.06
 """Of the longer side of the package, by which the places of one rule that are told lie apart."""
@@ -93,6 +93,7 @@ def _of_rule(rule: Rule, markers: Sequence[Marker], apart: float, *, waived: boo
 
 
 def _short(text: str) -> str:
+    text = text.replace(" um", " µm")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3].rstrip()}..."
 
 

@@ -51,7 +51,7 @@ class Evaluation:
     claims: tuple[ClaimResult, ...]
     findings: tuple[Finding, ...]
     metal: Network | None = None
-    """What conducts in the build, where the checks have asked for it."""
+    """What conducts in the build, where it is known already."""
     deck: Deck | None = None
     """The design rules, where they are not those that the design alone sets."""
 
@@ -177,8 +177,8 @@ def evaluate(
     fabrication = fabricated(package, library=known, progress=progress)
     build = one_package(fabrication.build)
     amounts = volumes(build)
-    metal = conducting(build, known) if has_nets(build) else None
-    claims = check_claims(build, fabrication.records, asked, bounds, known, metal)
+    metal = conducting(build, known)
+    claims = check_claims(build, fabrication.records, asked, bounds, known, metal if has_nets(build) else None)
     findings = findings_of(build, measured=amounts, limits=bounds, library=known, metal=metal, package=package)
     return Evaluation(package, known, fabrication, build, amounts, claims, findings, metal, deck)
 

@@ -8,7 +8,7 @@ import * as THREE from "three";
 import { el } from "./dom.js";
 
 const COLOUR = 0xff6a08;
-const DIMMED = 0.06;
+const DIMMED = 0.035;
 
 /** The bodies of a net as meshes of their own; the rest is dimmed while one is shown. */
 export class NetBodies {
