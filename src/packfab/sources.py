@@ -169,7 +169,6 @@ _ENTRIES: tuple[tuple[str, str, str], ...] = (
         "Johnston, McCluskey, Tan, Tracey, J. Micromech. Microeng. 24 (2014) 035017, abstract",
     ),
     ("ipc-2141", "standard", "IPC-2141A, design guide for high-speed controlled impedance circuit boards"),
-    ("ipc-technet-2011", "forum", "IPC TechNet, April 2011, S. Creswick on bond lines and fillets of die attach"),
     (
         "jansen-1978",
         "paper",
