@@ -22,8 +22,7 @@ from packfab.study.exchange.mask_cells import outline_of
 from packfab.study.exchange.masks import masks_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-OF_ALL_SYSTEMS = ("caravel/lead-frame", "caravel/exposed-sink", "caravel/back-to-back", "interposer/fan-out",
-                  "thin-film/pair", "thin-film/devices", "interposer/side-traces")  # fmt: skip
+OF_ALL_SYSTEMS = ("caravel/exposed-sink", "caravel/back-to-back", "interposer/fan-out", "thin-film/pair")
 
 
 @pytest.fixture(scope="module")

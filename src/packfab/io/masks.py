@@ -34,7 +34,7 @@ _NUDGED = 8
 """Corners off the grid, from which on moving some by a nanometre restores the area."""
 _FARTHEST_NUDGE = 2
 """nm, along x or y."""
-_ATTEMPTS = 100
+_STEPS, _ATTEMPTS, _HOPELESS = 64, 100, 1000
 _WAYS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
@@ -305,15 +305,15 @@ def _nudged(ring: Ring, wanted: float, free: NDArray[np.int64]) -> Ring:
         error = _come_close(found, ring, wanted, free)
         if error < least:
             best, least = found, error
-        if least <= allowed:
+        if least <= allowed or least > _HOPELESS * allowed:
             break
     return best
 
 
 def _come_close(ring: Ring, start: Ring, wanted: float, free: NDArray[np.int64]) -> float:
     """Move corners, in place, one or two at a time, as long as the area comes closer; gives what is left, nm2."""
-    while True:
-        error = wanted - _area(ring.astype(np.float64))
+    error = wanted - _area(ring.astype(np.float64))
+    for _ in range(_STEPS):
         before, after = ring[free - 1], ring[(free + 1) % len(ring)]
         slope = np.column_stack([after[:, 1] - before[:, 1], before[:, 0] - after[:, 0]]) / 2.0
         gain = np.concatenate([slope, -slope], axis=1)
@@ -321,9 +321,11 @@ def _come_close(ring: Ring, start: Ring, wanted: float, free: NDArray[np.int64])
         gain[np.concatenate([off, -off], axis=1) >= _FARTHEST_NUDGE] = math.inf
         moves = _pair(gain, error, free, len(ring))
         if abs(sum(gain[move] for move in moves) - error) >= abs(error):
-            return abs(error)
+            break
         for corner, way in moves:
             ring[free[corner]] += _WAYS[way]
+        error = wanted - _area(ring.astype(np.float64))
+    return abs(error)
 
 
 def _pair(gain: NDArray[np.float64], error: float, free: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
