@@ -81,3 +81,30 @@ def test_holes_beside_their_lands_are_opens_and_say_where(tmp_path: Path, call: 
     assert answer.code == 1
     assert {f["rule"] for f in answer.data["findings"]} == {"open"}
     assert all("via 9 misses" in f["what"] for f in answer.data["findings"])
+
+
+@pytest.mark.parametrize(("name", "words"), [("clock", "Net clock: whole"), (None, "No net is open or short")])
+def test_a_net_or_its_faults_are_drawn(caravel: Path, call: Call, tmp_path: Path, name: str | None, words: str) -> None:
+    picture = tmp_path / "net.svg"
+
+    answer = call("net", caravel, *([name] if name else []), "-o", picture)
+
+    assert answer.code == 0
+    assert words in picture.read_text()
+
+
+def test_a_picture_of_another_ending_is_refused(caravel: Path, call: Call) -> None:
+    answer = call("net", caravel, "clock", "-o", "net.dxf")
+
+    assert answer.code == 2
+    assert "a picture is written as .svg or .png" in answer.err
+
+
+@pytest.mark.parametrize("command", ["lvs", "rules"])
+def test_faults_and_broken_rules_are_drawn(caravel: Path, call: Call, tmp_path: Path, command: str) -> None:
+    picture = tmp_path / "faults.png"
+
+    answer = call(command, caravel, "-o", picture)
+
+    assert answer.code in (0, 1)
+    assert picture.read_bytes().startswith(b"\x89PNG")
