@@ -45,7 +45,8 @@ WHOLE_PACKAGE = Face()
 
 def face_of(package: Package, name: str, solids: Sequence[Solid]) -> Face:
     """How the chip of that name lies, by its pads among the solids; without a way that fits, as the package."""
-    chip = next((chip for chip in package.chips if chip.name == name), None)
+    chips = (*package.chips, *(package.second.chips if package.second is not None else ()))
+    chip = next((chip for chip in chips if chip.name == name), None)
     made = [solid for solid in solids if solid.role == "pad"]
     if chip is None or not made:
         return WHOLE_PACKAGE
