@@ -42,6 +42,20 @@ def test_the_answer_is_data_too(table: Path, tmp_path: Path, call: Call) -> None
     assert any("half the least pitch" in note for note in answer.data["notes"])
 
 
+def test_a_def_is_known_also_behind_its_lef(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "b.lef").write_text("MACRO B\nCLASS COVER BUMP ;\nSIZE 40 BY 40 ;\nEND B\n")
+    (tmp_path / "d.def").write_text(
+        "DESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\nDIEAREA ( 0 0 ) ( 900000 900000 ) ;\nCOMPONENTS 2 ;\n"
+        "- b1 B + FIXED ( 300000 400000 ) N ;\n- b2 B + FIXED ( 500000 400000 ) N ;\nEND COMPONENTS\nEND DESIGN\n"
+    )
+
+    answer = call("import", tmp_path / "b.lef", tmp_path / "d.def", "-o", tmp_path / "made")
+    pads = read_spec(tmp_path / "made/d.yaml").dies["d"].pads["bumps"].pads
+
+    assert answer.code == 0
+    assert [(pad.x, pad.y, pad.diameter) for pad in pads] == [(um(-130), um(-30), um(40)), (um(70), um(-30), um(40))]
+
+
 def test_files_that_are_there_stay_unless_forced(table: Path, tmp_path: Path, call: Call) -> None:
     (tmp_path / "pads.yaml").write_text("mine")
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_some
+from hypothesis import strategies as some
 
 from packfab.design import PadMap, pad_grid, placed_pads
 from packfab.errors import BadInput
@@ -23,6 +27,7 @@ from packfab.study.exchange import (
     ImportOptions,
     design_of,
     format_called,
+    format_of,
     handed,
     spec_of,
 )
@@ -268,3 +273,47 @@ def test_turned_die_text_puts_pads_where_the_package_has_them(tmp_path: Path) ->
 
     assert (placed_pads(after.chips[0], after.dies[after.chips[0].die].pads["bumps"])
             == placed_pads(chip, before.dies[chip.die].pads["bumps"])).all()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("t.csv", "pad,x_um,y_um,diameter_um\nA1,0,0,-5\n", "t:2: pad 'A1' cannot have this diameter"),
+        ("t.txt", "Pin Number\tX Coord\tY Coord\na\x07b\t1\t2\n", "cannot have this name"),
+        ("t.csv", "ball,x_um,y_um\nA1,0,0\n", "there are no pads of a die"),
+        ("t.csv", "net,pads\nVDD,3\n", "no table with the columns of pads"),
+        ("t.lef", "MACRO a\nEND a\n", "a LEF file alone places no bumps"),
+        ("t.def", "UNITS DISTANCE MICRONS 1000 ;\nDESIGN d ;\n", "no component is a bump"),
+    ],
+)
+def test_what_makes_no_pads_is_refused_in_words(name: str, text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+
+    with pytest.raises(BadInput) as caught:
+        taken_in("def" if name.endswith(".lef") else format_of(tmp_path / name).name, [tmp_path / name])
+
+    assert told in str(caught.value)
+
+
+SEEDS = {
+    "t.csv": b"pad,x_um,y_um,net,diameter_um\nA1,0,0,VDD,50\nA2,100,0,VSS,50\n",
+    "t.txt": b"Name: D\nOrigin: (1 2)\nExtents: ((-5 -5) (5 5))\nPin Number\tX Coord\tY Coord\tNet Name\n1\t1\t2\tV\n",
+    "t.def": b"UNITS DISTANCE MICRONS 1000 ;\nDESIGN d ;\nDIEAREA ( 0 0 ) ( 900000 900000 ) ;\nCOMPONENTS 1 ;\n"
+             b"- b1 BUMP + FIXED ( 5000 5000 ) N ;\nEND COMPONENTS\nNETS 1 ;\n- a ( b1 PAD ) ;\nEND NETS\nEND DESIGN\n",
+}  # fmt: skip
+
+
+@given_some(
+    name=some.sampled_from(sorted(SEEDS)),
+    place=some.integers(0, 250),
+    cut=some.integers(0, 20),
+    put=some.one_of(some.binary(max_size=6), some.sampled_from([b"-", b"9e9", b"END ", b"\t", b"(", b"1e99", b"nan"])),
+)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_becomes_a_design_or_is_refused(
+    tmp_path: Path, name: str, place: int, cut: int, put: bytes
+) -> None:
+    (tmp_path / name).write_bytes(SEEDS[name][:place] + put + SEEDS[name][place + cut :])
+
+    with suppress(BadInput):
+        spec_of(taken_in(format_of(tmp_path / name).name, [tmp_path / name]))

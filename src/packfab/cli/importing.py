@@ -77,11 +77,15 @@ def _check_there(files: list[Path]) -> None:
 
 
 def _reader(files: list[Path], named: str | None) -> Format:
-    """The format that is named, or that the first file is of."""
-    found = format_called(named) if named is not None else format_of(files[0])
+    """The format that is named, or that has the usual ending of one of the files, or else reads the first one."""
+    found = format_called(named) if named is not None else None
+    if found is None:
+        able = [one for one in formats() if one.read is not None]
+        usual = [one for file in files for one in able if file.name.lower().endswith(one.endings[:1])]
+        found = usual[0] if usual else format_of(files[0])
     if found.read is None:
-        able = ", ".join(one.name for one in formats() if one.read is not None)
-        raise BadInput([Fault(f"'{found.name}' is written, not read", where="--format", allowed=able)])
+        able_names = ", ".join(one.name for one in formats() if one.read is not None)
+        raise BadInput([Fault(f"'{found.name}' is written, not read", where="--format", allowed=able_names)])
     return found
 
 

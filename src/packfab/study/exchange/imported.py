@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from packfab.design import PadMap
+from pydantic import ValidationError
+
+from packfab.design import Pad, PadMap
+from packfab.errors import BadInput, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,23 @@ class Imported:
     wire_diameter: int | None = None
     size: tuple[int, int] | None = None
     notes: tuple[str, ...] = ()
+
+
+def imported_pad(
+    source: str,
+    name: str,
+    at: tuple[int, int],
+    net: str = "",
+    diameter: int | None = None,
+    size: tuple[int, int] | None = None,
+) -> Pad:
+    """A pad of a file; BadInput, which names the source, for a name, net or size that no pad can have."""
+    try:
+        return Pad(name, *at, net, diameter, size)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = (
+            ("name", "x", "y", "net", "diameter", "size")[first["loc"][0]] if isinstance(first["loc"][0], int) else ""
+        )
+        raise BadInput([Fault(f"pad '{name[:60]}' cannot have this {field}".rstrip(), source,
+                              measured=str(first.get("input"))[:60], fix="correct the file")]) from None  # fmt: skip

@@ -49,7 +49,7 @@ from packfab.io import (
 from packfab.study.exchange.format import Format
 from packfab.study.exchange.guessed import whole
 from packfab.study.exchange.handed import ExportOptions, Handed
-from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions
+from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions, imported_pad
 from packfab.study.exchange.spec_of import least_pitch, part_name
 from packfab.units import format_length, um
 
@@ -90,7 +90,7 @@ def _placed_die(
     diameter = options.diameter
     unknown = [bump for bump in found.bumps if bump.centre is None]
     if unknown and diameter is None:
-        pitch = least_pitch(PadMap(pads=tuple(Pad(bump.name, *bump.at) for bump in found.bumps)))
+        pitch = least_pitch(PadMap(pads=tuple(imported_pad(path.name, bump.name, bump.at) for bump in found.bumps)))
         diameter = um(60) if math.isinf(pitch) else whole(pitch / 2)
     if unknown:
         notes.append(f"{len(unknown)} bumps without a LEF: their centres are taken half of "
@@ -109,8 +109,8 @@ def _placed_die(
     else:
         middle = ((min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2)
     pads = tuple(
-        Pad(bump.name, places[bump.name][0] - middle[0], places[bump.name][1] - middle[1], bump.net,
-            options.diameter or bump.diameter or diameter)
+        imported_pad(path.name, bump.name, (places[bump.name][0] - middle[0], places[bump.name][1] - middle[1]),
+                     bump.net, options.diameter or bump.diameter or diameter)
         for bump in found.bumps
     )  # fmt: skip
     return ImportedDie(PadMap(pads=pads), size)
@@ -205,7 +205,7 @@ def _middle(text: DieText) -> tuple[int, int]:
 
 
 def _face_pads(text: DieText, middle: tuple[int, int]) -> PadMap:
-    pads = (Pad(pin.number, pin.x - middle[0], pin.y - middle[1], pin.net) for pin in text.pins)
+    pads = (imported_pad(text.name, pin.number, (pin.x - middle[0], pin.y - middle[1]), pin.net) for pin in text.pins)
     return PadMap(pads=tuple(pads))
 
 

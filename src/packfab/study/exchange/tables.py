@@ -27,7 +27,7 @@ from packfab.io import FoundSheet, Sheet, csv_bytes, found_sheets, xlsx_bytes
 from packfab.study.bonding import BondingDiagram, bonding_diagram
 from packfab.study.exchange.format import Format
 from packfab.study.exchange.handed import ExportOptions, Handed
-from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions
+from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions, imported_pad
 from packfab.units import format_length
 
 #: What the first column of a table is called where it holds balls, or places of second bonds.
@@ -182,7 +182,11 @@ class _Collected:
         size = (width, height) if width and height and not diameter else None
         x, y = sheet.length("x", row) or 0, sheet.length("y", row) or 0
         name = sheet.text("name", row) or str(row + 1)
-        return Pad(name, x, y, sheet.text("net", row), (diameter or None) if sized else None, size if sized else None)
+        if not sized:
+            diameter, size = None, None
+        return imported_pad(
+            f"{sheet.name}:{sheet.lines[row]}", name, (x, y), sheet.text("net", row), diameter or None, size
+        )
 
     def _chips(self, sheet: FoundSheet) -> None:
         for row in range(len(sheet)):
