@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from packfab import io
+from packfab.checks.rules import builtin_deck, with_site_text
+from packfab.io.gds_scan import scan_gds
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("PACKFAB_DATA", ROOT / "no data"))
@@ -135,6 +140,124 @@ def ecxml() -> list[bytes]:
     return [io.ecxml_bytes(io.ThermalModel("m", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), 300.0, (copper,), (body,)))]
 
 
+AIF = b"""[DATABASE]
+TYPE=AIF
+VERSION=2.0
+UNITS=MM
+[DIE]
+NAME=chip
+WIDTH=3.588
+HEIGHT=5.188
+CENTER=-0.01 0.01
+[PADS]
+DP=SQ 0.06
+BF=RECT 0.25 0.09 0.005
+TRI=POLY -0.01,-0.01 0.01,-0.01 0,0.0125
+[NETLIST]
+VDD 1 DP -1.5 0.1 A1 DP -3 3.8 F1 BF -2.5 0.12 12.5
+SIG 3 DP -1.5 0.3
+NC 4 DP -1.5 0.4 A3
+[RINGS]
+GNDRING VSS 1 0.01 4
+0,0
+0.01,0
+0.01,0.01
+0,0
+[BGA]
+NAME=BGA80
+WIDTH=8
+HEIGHT=9
+PITCH=0.75
+POPULATION=9 11
+BALL=CIRCLE 0.45
+OUTLINE=POLYGON 1 0 4 -4 -4.5 4 -4.5 4 4.5 -4 -4.5
+[WIRE]
+DIAMETER=0.025
+[FIDUCIALS]
+F1=1,2 SQUARE 0.1
+[DIE_LOGO]
+TEXT 0,0 1 90 C logo
+"""
+LAYER_MAP = b"""# part role name layer datatype label
+U*          pad            *              11       0   "die pads"
+"thin film" rdl            "M{k} line *"  210+10k  1+1k  "wiring {k} lines"
+*           "solder mask"  top-*          none     0
+"""
+SPICE = b"""* a package
+.subckt p a b
+* node n1 is 'net[1]'
+R1 a n1 1.5k
+L2 n1 b 3n
+C3 a 0 2p
+.ends p
+.end
+"""
+STL = b"""solid a
+ facet normal 0 0 1
+  outer loop
+   vertex 0 0 0
+   vertex 1 0 0
+   vertex 0 1e-3 0
+  endloop
+ endfacet
+endsolid a
+"""
+SITE = b"""[line.trace-width]
+limit = "30 um"
+guess = "ours"
+[[line.trace-width.waivers]]
+where = "* trace CLK*"
+reason = "short"
+by = "me"
+[mine.pitch]
+text = "bumps keep apart"
+limit = "90 um"
+sense = "least"
+guess = "ours"
+severity = "warning"
+measure = "pitch"
+of = { role = ["bump"] }
+fix = "spread them"
+"""
+
+
+def masks() -> io.Masks:
+    """A cell with a square, and another with nine copies of it and a text."""
+    square = np.array([(0, 0), (1000, 0), (1000, 1000), (0, 1000)])
+    part = io.MaskCell("part", {(1, 0): (io.MaskPolygon(square),)})
+    places = np.array([(x, y) for x in (0, 5000, 10_000) for y in (0, 5000, 10_000)])
+    top = io.MaskCell("top", {(2, 0): (io.MaskPolygon(square),)}, (io.Copies("part", places),),
+                      (io.MaskText("net", 5, 6, (3, 0)),))  # fmt: skip
+    return io.Masks("demo", (part, top))
+
+
+def stl() -> list[bytes]:
+    """One triangle, as text and as binary."""
+    return [STL, bytes(80) + struct.pack("<I12fH", 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0)]
+
+
+def vtu() -> list[bytes]:
+    """One cube."""
+    points = np.array([(x, y, z) for z in (0.0, 1.0) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))])
+    cells = io.Cells(points, np.arange(8).reshape(1, 8), {"material": np.array([0])}, {"material": ("cu",)})
+    return [io.vtu_bytes(cells)]
+
+
+def lyp() -> list[bytes]:
+    """Two layers with their looks."""
+    return [io.lyp_text([io.LayerLook((1, 0), "metal", "#cc8844"), io.LayerLook((2, 5), "mask", "#338844")]).encode()]
+
+
+def dxf() -> list[bytes]:
+    """An area with a hole, a line, a circle and a text."""
+    square = ((0, 0), (1000, 0), (1000, 1000), (0, 1000))
+    items = (io.DrawnArea("a", (square,)), io.DrawnLine("a", square, True), io.DrawnCircle("a", 1, 2, 3),
+             io.DrawnText("a", "net", 1, 2, 3))  # fmt: skip
+    whole = io.dxf_bytes(io.Drawing((io.DrawingLayer("a", "#112233"),), items))
+    start = whole.index(b"ENTITIES")
+    return [b"  0\nSECTION\n  2\n" + whole[start : whole.index(b"ENDSEC", start)] + b"ENDSEC\n  0\nEOF\n"]
+
+
 def csv_file() -> list[bytes]:
     """A table of two pads."""
     return [CSV]
@@ -150,6 +273,19 @@ READERS: Mapping[str, Reader] = {
     "def": Reader(of_text(io.parse_def, "a.def"), found("flipchip/*.def", DEF)),
     "lef": Reader(of_text(io.parse_lef, "a.lef"), found("flipchip/*.lef", LEF)),
     "die-text": Reader(of_text(io.parse_die_text, "a.txt"), found("interposer/*.txt", DIE_TEXT)),
+    "aif": Reader(lambda data: io.read_aif(data, name="a.aif"), lambda: [AIF]),
+    "gds-scan": Reader(lambda data: scan_gds(data, "a.gds"), lambda: [io.gds_bytes(masks())]),
+    "gds": Reader(at_path(io.read_masks, "a.gds"), lambda: [io.gds_bytes(masks())]),
+    "oas": Reader(at_path(io.read_masks, "a.oas"), lambda: [io.oasis_bytes(masks())]),
+    "layer-map": Reader(of_text(io.read_layer_map, "a.map"), lambda: [LAYER_MAP]),
+    "lyp": Reader(at_path(io.read_lyp, "a.lyp"), lyp),
+    "dxf": Reader(lambda data: io.read_dxf(data, "a.dxf"), dxf),
+    "spice": Reader(io.read_spice, lambda: [SPICE]),
+    "stl": Reader(lambda data: io.read_stl(data, name="a.stl"), stl),
+    "vtu": Reader(lambda data: io.read_vtu(data, name="a.vtu"), vtu),
+    "rule-deck": Reader(
+        of_text(lambda text, file: with_site_text(builtin_deck(), text, file=file), "a.toml"), lambda: [SITE]
+    ),
     "e142": Reader(io.read_e142, e142),
     "ecxml": Reader(io.read_ecxml, ecxml),
 }
