@@ -77,7 +77,7 @@ def test_a_net_of_the_list_lights_up_everywhere(tab: Chromium) -> None:
     assert tab.ask("document.querySelectorAll('.nets-plan .nets-hit').length") == 5
     assert tab.ask("document.querySelectorAll('.nets-side .nets-hit').length") == 5
     assert tab.ask("[...document.querySelectorAll('.nets-bodies tbody tr')].map(r => r.cells[0].textContent)") == [
-        "bump 8", "bump pad 8", "via 8", "ball pad 12", "ball 12",
+        "bump 8", "bump pad 8", "via 8", "ball pad 22", "ball 22",
     ]  # fmt: skip
     assert tab.ask("location.hash") == "#net=IO7"
     assert tab.faults == []
