@@ -39,13 +39,13 @@ from packfab.io.as_built_loops import (
     Leaning,
     Loop,
     Round,
-    Side,
     Turned,
     area_of,
     is_cylinder,
     is_sliver,
     outline,
 )
+from packfab.io.as_built_rings import loop_area, ring_at
 from packfab.io.as_built_tiles import tiles
 
 CHORD = 400.0
@@ -53,6 +53,10 @@ CHORD = 400.0
 
 _NEAR = 0.1
 _AREA = 2e-6
+_SLIT = 1.0
+"""nm, half the width of a slit that is rounding."""
+_FINE = 96
+"""Sides of circles when walls are asked whether they keep apart."""
 _SPECK = 1e3
 """Relative, and nm2; how well the walls must tell the areas at foot and head of a slab."""
 
@@ -150,36 +154,56 @@ class _Slab:
 
 def _slab(slab: _Slab, flat: Region) -> list[Part]:
     """The cells of one slab; carved as one where a wall follows no single law."""
-    upright = all(_is_upright(s) for s in slab.active)
-    circles = Circles(_circles(slab.active, slab.middle))
-    found: list[Part] = []
+    cells = _cells(slab, flat, Circles(_circles(slab.active, slab.middle)))
+    if cells is not None and not all(map(_is_sound, cells)):
+        # slits of rounding stand between bodies that touch along an arc
+        opened = flat.grown(-_SLIT, corners="mitre").grown(_SLIT, corners="mitre")
+        cells = _cells(slab, opened, Circles(_circles(slab.active, slab.middle)))
+        if cells is not None and not all(map(_is_sound, cells)):
+            cells = _cells(slab, opened, Circles(()))
+    if cells is None or not (all(_is_upright(s) for s in slab.active) or _holds(slab, cells)):
+        return [Carved(slab.z0, slab.z1, slab.log, slab.target, slab.tile)]
+    return list(cells)
+
+
+def _cells(slab: _Slab, flat: Region, circles: Circles) -> list[Cell] | None:
+    """A cell for each connected piece of the region; None where a wall follows no single law."""
+    found: list[Cell] = []
     for part in flat.parts:
         rings = [ring for ring in part.rings if not is_sliver(ring)]
         if not any(area_of(ring) > 0 for ring in rings):
             continue
         loops = [_loop(slab, ring, circles) for ring in rings]
-        outer = [loop for loop, ring in zip(loops, rings, strict=True) if area_of(ring) > 0]
-        holes = [loop for loop, ring in zip(loops, rings, strict=True) if area_of(ring) < 0]
-        if len(outer) != 1 or any(loop is None for loop in loops):
-            return [Carved(slab.z0, slab.z1, slab.log, slab.target, slab.tile)]
-        found.append(Cell(slab.z0, slab.z1, outer[0], tuple(holes)))  # type: ignore[arg-type]
-    if not upright and not _holds(slab, found):
-        return [Carved(slab.z0, slab.z1, slab.log, slab.target, slab.tile)]
+        outer = [loop for loop, ring in zip(loops, rings, strict=True) if loop and area_of(ring) > 0]
+        holes = [loop for loop, ring in zip(loops, rings, strict=True) if loop and area_of(ring) < 0]
+        if len(outer) != 1 or len(outer) + len(holes) < len(rings):
+            return None
+        found.append(Cell(slab.z0, slab.z1, outer[0], tuple(holes)))
     return found
 
 
-def _holds(slab: _Slab, cells: Sequence[Part]) -> bool:
+def _is_sound(cell: Cell) -> bool:
+    """Whether the walls of a cell keep apart."""
+    z = (cell.z0 + cell.z1) / 2
+    loops = (cell.outer, *cell.holes)
+    if all(isinstance(loop, Turned) for loop in cell.holes) and len(cell.holes) < 2:
+        return True
+    outer, *holes = (ring_at(loop, z, outer=n == 0, segments=_FINE) for n, loop in enumerate(loops))
+    return bool(shapely.is_valid(shapely.Polygon(outer, holes)))
+
+
+def _holds(slab: _Slab, cells: Sequence[Cell]) -> bool:
     """Whether the cells, which were read off in the middle, tell the areas close to foot and head of the slab too.
 
     Arcs make them differ from the polygons, but by the same everywhere.
     """
     window = rectangle(*slab.tile) if slab.tile else None
-    inset = min(1.0, 0.01 * (slab.z1 - slab.z0))
+    inset = 0.02 * (slab.z1 - slab.z0)
     off = []
     for z in (slab.middle, slab.z0 + inset, slab.z1 - inset):
         flat = _region(slab.log, slab.target, z)
         drawn = (flat & window if window else flat).area
-        off.append(drawn - sum(cell_area(cell, z) for cell in cells if isinstance(cell, Cell)))
+        off.append(drawn - sum(cell_area(cell, z) for cell in cells))
         if abs(off[-1] - off[0]) > _AREA * drawn + _SPECK:
             return False
     return True
@@ -188,32 +212,6 @@ def _holds(slab: _Slab, cells: Sequence[Part]) -> bool:
 def cell_area(cell: Cell, z: float) -> float:
     """Area of the cross-section of a cell, nm2."""
     return loop_area(cell.outer, z) - sum(loop_area(hole, z) for hole in cell.holes)
-
-
-def loop_area(loop: Loop, z: float) -> float:
-    """Area that a wall encloses at a height, nm2."""
-    if isinstance(loop, Turned):
-        return math.pi * max(0.0, float(loop.body.radius2(z)))
-    if isinstance(loop, Leaning):
-        return abs(area_of(loop.at(z)))
-    corners = np.array([side.start for side in loop.sides])
-    return abs(area_of(corners) + sum(_segment(side) for side in loop.sides)) if len(corners) else 0.0
-
-
-def _segment(side: Side) -> float:
-    """Signed area between an arc and its chord, nm2."""
-    if side.centre is None:
-        return 0.0
-    angle = turn_of(side)
-    return 0.5 * side.radius**2 * (angle - math.sin(angle))
-
-
-def turn_of(side: Side) -> float:
-    """By how much an arc turns, radians; negative when clockwise."""
-    assert side.centre is not None
-    a, b = (math.atan2(p[1] - side.centre[1], p[0] - side.centre[0]) for p in (side.start, side.end))
-    turn = (b - a) % (2 * math.pi)
-    return turn if side.left else turn - 2 * math.pi
 
 
 def _loop(slab: _Slab, ring: Floats, circles: Circles) -> Loop | None:

@@ -3,7 +3,7 @@
 
 Each cell is tiled between its walls, and cells that lie against each other are joined, so nothing is left within.
 Circles become polygons of the same area, so straight and conical bodies keep their volume; a wall that bulges is
-drawn in bands, which takes up to 0.6 % of a ball. Wires keep theirs to 1 %.
+drawn in bands, which takes up to 0.6 % of a ball. Wires keep theirs to 4 %.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from manifold3d import Error, Manifold, Mesh64, OpType, triangulate
 from numpy.typing import NDArray
 
 from packfab.errors import PackfabError
-from packfab.geometry import Box, Frustum
+from packfab.geometry import Box, Frustum, Tube
 from packfab.io.as_built import BuiltBody
 from packfab.io.as_built_carve import Engine, carved
-from packfab.io.as_built_cells import Cell, Part, Wire, turn_of
-from packfab.io.as_built_loops import Floats, Leaning, Loop, Side, Turned
-from packfab.io.glb_mesh import mesh_of
+from packfab.io.as_built_cells import Cell, Part, Wire
+from packfab.io.as_built_loops import Floats, Turned
+from packfab.io.as_built_rings import ring_at
 
 SEGMENTS = 32
 """Sides of a full circle."""
+WIRE_SIDES = 20
 BANDS = 16
 """Bands of a wall that bulges from foot to head."""
 
@@ -85,8 +86,7 @@ def _pieces(parts: Sequence[Part]) -> list[Manifold]:
         if isinstance(part, Cell):
             found.append(_solid(*_tiled(part)))
         elif isinstance(part, Wire):
-            mesh = mesh_of(part.tube)
-            found.append(_solid(mesh.vertices + mesh.anchor, mesh.triangles))
+            found.append(_swept(part.tube))
         else:
             found += carved(part, _ENGINE)
     return found
@@ -99,6 +99,19 @@ def _solid(vertices: Floats, triangles: NDArray[np.int64]) -> Manifold:
     if solid.status() != Error.NoError:
         raise PackfabError(f"mesh: the triangles of a body do not close ({solid.status()}); report the design")
     return solid
+
+
+def _swept(tube: Tube) -> Manifold:
+    """A wire: the hull of two balls for each piece of its path, joined."""
+    fair = math.sqrt(2 * math.pi / (WIRE_SIDES * math.sin(2 * math.pi / WIRE_SIDES)))
+    ball = Manifold.sphere(tube.radius * fair, WIRE_SIDES)
+    balls = [ball.translate(tuple(point)) for point in np.asarray(tube.path).tolist()]
+    pieces = [Manifold.batch_hull([a, b]) for a, b in zip(balls[:-1], balls[1:], strict=True)]
+    wire = Manifold.batch_boolean(pieces, OpType.Add)
+    x0, y0, x1, y1 = tube.box
+    around = (x0 - tube.radius, y0 - tube.radius, x1 + tube.radius, y1 + tube.radius)
+    left = _within([wire], around, tube.z0 - 1.0, tube.z1 + 1.0)
+    return left[0] if left else Manifold()
 
 
 def _moved(solid: Manifold, dx: float, dy: float) -> Manifold:
@@ -122,7 +135,9 @@ def _tiled(cell: Cell) -> tuple[Floats, NDArray[np.int64]]:
     """Vertices and triangles of a cell: rings at stations along z, lids at both ends."""
     loops = (cell.outer, *cell.holes)
     heights = _stations(cell)
-    levels = [[ring_at(loop, z, number == 0) for number, loop in enumerate(loops)] for z in heights]
+    levels = [
+        [ring_at(loop, z, outer=number == 0, segments=SEGMENTS) for number, loop in enumerate(loops)] for z in heights
+    ]
     sizes = [len(ring) for ring in levels[0]]
     count = sum(sizes)
     vertices = [np.column_stack([np.concatenate(rings), np.full(count, z)]) for rings, z in
@@ -160,35 +175,3 @@ def _stations(cell: Cell) -> Floats:
     bulging = any(isinstance(loop, Turned) and not isinstance(loop.body, Frustum) for loop in loops)
     bands = BANDS if bulging else 1
     return 0.5 * (cell.z0 + cell.z1) - 0.5 * (cell.z1 - cell.z0) * np.cos(np.linspace(0, math.pi, bands + 1))
-
-
-def ring_at(loop: Loop, z: float, outer: bool) -> Floats:
-    """The polygon (n, 2) of a wall at a height: counter-clockwise for the outer one, clockwise for holes."""
-    if isinstance(loop, Turned):
-        turn = (np.arange(SEGMENTS) + 0.5) * (2 * math.pi / SEGMENTS) * (1 if outer else -1)
-        fair = math.sqrt(2 * math.pi / (SEGMENTS * math.sin(2 * math.pi / SEGMENTS)))
-        radius = loop.body.radius(z) * fair
-        ring: Floats = np.array([loop.x, loop.y]) + radius * np.column_stack([np.cos(turn), np.sin(turn)])
-        return ring
-    if isinstance(loop, Leaning):
-        return loop.at(z)
-    return np.concatenate([_points(side) for side in loop.sides])
-
-
-def _points(side: Side) -> Floats:
-    """The start of a side; on an arc also points along it, so far out that the area is kept."""
-    if side.centre is None:
-        return np.array([side.start])
-    turn = turn_of(side)
-    count = max(1, math.ceil(abs(turn) / (2 * math.pi) * SEGMENTS))
-    if count == 1:
-        return np.array([side.start])
-    step = abs(turn) / count
-    first = math.atan2(side.start[1] - side.centre[1], side.start[0] - side.centre[0])
-    angle = first + turn / count * np.arange(1, count)
-    # two end triangles with one corner on the arc, the others with both corners farther out
-    a, b, c = (count - 2) * math.sin(step), 2 * math.sin(step), abs(turn)
-    out = c / b if a == 0 else (math.sqrt(b * b + 4 * a * c) - b) / (2 * a)
-    arc = np.array(side.centre) + side.radius * out * np.column_stack([np.cos(angle), np.sin(angle)])
-    points: Floats = np.concatenate([[side.start], arc])
-    return points

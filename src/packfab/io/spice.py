@@ -10,6 +10,7 @@ Source: L. W. Nagel, SPICE2, ERL-M520, University of California, Berkeley, 1975,
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -102,12 +103,8 @@ def _plain(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.encode("unicode_escape").decode("ascii")
-    return escaped.replace("'", "\\x27")
-
-
-def _unquoted(text: str) -> str:
-    return text.encode("ascii", "replace").decode("unicode_escape")
+    """Text as JSON writes it within quotes, in ASCII, without an apostrophe."""
+    return json.dumps(text)[1:-1].replace("'", "\\u0027")
 
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
@@ -132,11 +129,11 @@ def read_spice(source: Path | str | bytes) -> Subcircuit:
     for number, words in _statements(text):
         first = words[0].lower()
         if first.startswith("*"):
-            found = _NODE.match(" ".join(words))
+            found = _NODE.match(words[0])
             if found:
-                names[found[1]][found[2].lower()] = _safe(found[3])
+                names[found[1]][found[2].lower()] = _unquoted(found[3])
             elif not head:
-                notes.append(" ".join(words)[1:].strip())
+                notes.append(words[0][1:].strip())
         elif first == ".subckt" and not head:
             head = words[1:]
             if not head:
@@ -214,8 +211,8 @@ def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
     """Lines with what continues them, as words; the number of the first."""
     held: tuple[int, list[str]] | None = None
     for number, line in enumerate(text.splitlines(), start=1):
-        words = line.split()
-        if not words:
+        words = [line.strip()] if line.lstrip().startswith("*") else line.split()
+        if not words or not words[0]:
             continue
         if words[0].startswith("+") and held is not None and not held[1][0].startswith("*"):
             held[1].extend([words[0][1:], *words[1:]] if len(words[0]) > 1 else words[1:])
@@ -227,10 +224,10 @@ def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
         yield held
 
 
-def _safe(text: str) -> str:
+def _unquoted(text: str) -> str:
     try:
-        return _unquoted(text)[:MAX_NAME]
-    except UnicodeDecodeError:
+        return str(json.loads(f'"{text}"'))[:MAX_NAME]
+    except ValueError:
         return text[:MAX_NAME]
 
 

@@ -7,7 +7,9 @@ wires. Lengths are millimetres. This file imports OpenCASCADE and is itself impo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
@@ -17,10 +19,12 @@ from OCP.BRepBuilderAPI import (
     BRepBuilderAPI_MakeWire,
     BRepBuilderAPI_TransitionMode,
 )
+from OCP.BRepGProp import BRepGProp
 from OCP.BRepOffsetAPI import BRepOffsetAPI_MakePipeShell
-from OCP.BRepPrimAPI import BRepPrimAPI_MakeBox, BRepPrimAPI_MakeSphere
+from OCP.BRepPrimAPI import BRepPrimAPI_MakeBox, BRepPrimAPI_MakeCylinder, BRepPrimAPI_MakeSphere
 from OCP.collections import List_TopoDS_Shape
 from OCP.gp import gp_Ax2, gp_Circ, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
+from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_SOLID
 from OCP.TopLoc import TopLoc_Location
 
@@ -28,8 +32,11 @@ from packfab.errors import PackfabError
 from packfab.geometry import Box, Tube
 from packfab.io.as_built_carve import Engine, carved
 from packfab.io.as_built_cells import Cell, Part, Wire
+from packfab.io.as_built_loops import Floats
 from packfab.io.stp_faces import MM, Shape, inner, joined, solid_of
 
+_EXACT = 1e-6
+"""Relative; how well the volume of a pipe must be that of the wire."""
 _MARGIN = 1000.0
 """nm, by how much a block that clips a wire in z reaches beyond it."""
 
@@ -103,10 +110,18 @@ def _wire(tube: Tube) -> Shape:
     pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RoundCorner)
     pipe.Add(rim)
     pipe.Build()
-    if not pipe.MakeSolid():
-        raise PackfabError("STEP: a bond wire bends too sharply for its diameter; give its loop longer pieces")
-    shape = pipe.Shape()
-    for point in (path[0], path[-1]):
+    made = bool(pipe.MakeSolid())
+    cylinders = tube.volume * MM**3 - 4 / 3 * math.pi * radius**3
+    if made and abs(volume(pipe.Shape()) - cylinders) < _EXACT * cylinders:
+        shape = pipe.Shape()
+        balls = (path[0], path[-1])
+    else:
+        # pipes fail at sharp bends
+        shape, *more = (_cylinder(a, b, radius) for a, b in pairwise(path))
+        for piece in more:
+            shape = BRepAlgoAPI_Fuse(shape, piece).Shape()
+        balls = tuple(path)
+    for point in balls:
         shape = BRepAlgoAPI_Fuse(shape, BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape()).Shape()
     low, high = path[:, 2].min() - radius, path[:, 2].max() + radius
     if tube.z0 * MM > low or tube.z1 * MM < high:
@@ -114,6 +129,18 @@ def _wire(tube: Tube) -> Shape:
         grown = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
         shape = BRepAlgoAPI_Common(shape, _block(grown, tube.z0, tube.z1)).Shape()
     return joined(inner(shape, TopAbs_SOLID))
+
+
+def _cylinder(a: Floats, b: Floats, radius: float) -> Shape:
+    way = gp_Vec(gp_Pnt(*a), gp_Pnt(*b))
+    return BRepPrimAPI_MakeCylinder(gp_Ax2(gp_Pnt(*a), gp_Dir(way)), radius, way.Magnitude()).Shape()
+
+
+def volume(shape: Shape) -> float:
+    """mm3."""
+    properties = GProp_GProps()
+    BRepGProp.VolumeProperties_s(shape, properties)
+    return float(properties.Mass())
 
 
 _ENGINE: Engine[Shape] = Engine(_pieces, shifted, _without, _within)

@@ -26,7 +26,7 @@ from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism, BRepPrimAPI_MakeRevol
 from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Elips, gp_Hypr, gp_Parab, gp_Pln, gp_Pnt, gp_Vec
 from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_FORWARD, TopAbs_SHELL, TopAbs_VERTEX
 from OCP.TopExp import TopExp_Explorer
-from OCP.TopoDS import TopoDS, TopoDS_Compound, TopoDS_Wire
+from OCP.TopoDS import TopoDS, TopoDS_Compound, TopoDS_Shell, TopoDS_Wire
 
 from packfab.errors import PackfabError
 from packfab.geometry import Frustum, SphereZone
@@ -82,13 +82,19 @@ def solid_of(cell: Cell) -> Shape:
     return _closed(faces)
 
 
-def _closed(faces: Iterable[Shape]) -> Shape:
+def _closed(faces: Sequence[Shape]) -> Shape:
     """The solid within the faces."""
-    sewing = BRepBuilderAPI_Sewing(_TOUCH)
-    for face in faces:
-        sewing.Add(face)
-    sewing.Perform()
-    shells = inner(sewing.SewedShape(), TopAbs_SHELL)
+    if len(faces) == 1:
+        alone, builder = TopoDS_Shell(), BRep_Builder()
+        builder.MakeShell(alone)
+        builder.Add(alone, faces[0])
+        shells = [alone]
+    else:
+        sewing = BRepBuilderAPI_Sewing(_TOUCH)
+        for face in faces:
+            sewing.Add(face)
+        sewing.Perform()
+        shells = inner(sewing.SewedShape(), TopAbs_SHELL)
     if len(shells) != 1:
         raise PackfabError(f"STEP: {len(shells)} shells where walls and lids of a body should close one; report this")
     solid = BRepBuilderAPI_MakeSolid(TopoDS.Shell(shells[0])).Solid()
