@@ -260,6 +260,16 @@ def test_a_file_with_a_fault_of_its_own_is_taken_in_and_the_fault_is_told() -> N
     assert any(note.startswith("wrong: ") and "overlap" in note for note in design.notes)
 
 
+def test_a_chip_without_pads_is_glued(tmp_path: Path) -> None:
+    design = design_of(Imported("bare", "bare", {"a": ImportedDie(PadMap(pads=()))}))
+
+    done = evaluate_file(saved(spec_of(design), tmp_path / "made"))
+
+    assert done.package.chips[0].attach == "face-up"
+    assert "chip U1 has no pads: it is glued face up (guess)" in design.notes
+    assert not done.findings
+
+
 def test_chips_of_an_unknown_die_are_refused() -> None:
     with pytest.raises(BadInput, match="no die that is known"):
         design_of(Imported("x", "x", {"a": ImportedDie(pad_grid(2, 2, pitch=um(200)))}, (ImportedChip("U1", "b"),)))

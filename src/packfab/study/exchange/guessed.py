@@ -56,6 +56,8 @@ def pad_diameter(pitch: float) -> Guess:
 
 def die_size(pads: PadMap, pitch: float) -> Guess:
     """A die whose outline no file tells: its pads with a margin, about their common frame."""
+    if not pads.pads:
+        return Guess((um(1000), um(1000)), "guess: nothing tells a size")
     margin = um(50) if math.isinf(pitch) else max(um(50), round(pitch / 2))
     reach = (abs(centres(pads)) * 2 + extents(pads)).max(axis=0)
     return Guess(tuple(int(side) + 2 * margin for side in reach),

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -131,7 +131,7 @@ class _Guesser:
         names = _unique([part_name(name) for name in imported.dies])
         self.names = dict(zip(imported.dies, names, strict=True))
         self.dies = {name: self._die(name, die) for name, die in imported.dies.items()}
-        self.chips = imported.chips or self._in_a_row()
+        self.chips = tuple(self._with_pads(chip) for chip in imported.chips or self._in_a_row())
         chip_names = _unique([part_name(chip.name) for chip in self.chips])
         self.chip_names = {chip.name: name for chip, name in zip(self.chips, chip_names, strict=True)}
         self.joints: dict[str, Joint] = {}
@@ -197,12 +197,22 @@ class _Guesser:
             self.notes.append(f"places of chips: in a row, {format_length(space)} apart (guess)")
         return tuple(chips)
 
+    def _with_pads(self, chip: ImportedChip) -> ImportedChip:
+        """A chip that can be joined: one without pads is glued face up."""
+        die = self.dies.get(chip.die)
+        if die is None or die.pads.pads or chip.attach == "face-up":
+            return chip
+        self.notes.append(f"chip {chip.name} has no pads: it is glued face up (guess)")
+        return replace(chip, attach="face-up", standoff=None)
+
     def _bonded(self, chip: ImportedChip) -> set[str] | None:
         """Names of the pads of a face-up chip that have a wire; None when fingers are to be laid out for all."""
         fingers = self.imported.fingers.get(chip.name)
         return {pad.name for pad in fingers.pads} if fingers is not None else None
 
     def _die_raw(self, name: str, die: _Settled, bonded: set[str] | None) -> dict[str, Any]:
+        if not die.pads.pads:
+            return die.raw
         ways = {chip.attach for chip in self.chips if chip.die == name}
         if ways != {"face-up"}:
             return {**die.raw, "pads": {"bumps": die.pads}}
