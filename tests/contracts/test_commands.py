@@ -27,6 +27,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "rules",
         "claims",
         "section",
+        "lvs",
         "net",
         "devices",
         "figures",
