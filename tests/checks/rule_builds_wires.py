@@ -214,7 +214,7 @@ CASES: Mapping[str, Case] = {
         partial(below_mold, passive(), top=395), partial(below_mold, passive(), top=394), (500, 0, 320), near=250
     ),
     "mold.gap-least": Case(
-        lambda: made(Recipe(gap=um(30))), lambda: made(Recipe(gap=um(29))), (0, 0, 49), near=1500
+        lambda: made(Recipe(gap=um(25))), lambda: made(Recipe(gap=um(24))), (0, 0, 44), near=1500
     ),
     "mold.gap-to-filler": Case(
         lambda: made(Recipe(gap=um(50))), lambda: made(Recipe(gap=um(50), filler=um(26))), (0, 0, 70), near=1500

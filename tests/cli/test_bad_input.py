@@ -26,7 +26,7 @@ dies:
     pads:
       bumps: {list: [{name: a, x: -400 um, y: 0 um}, {name: b, x: 400 um, y: 0 um}], diameter: 100 um}
 chips:
-  - {name: U1, die: logic, on: carrier, attach: face-up, wires: {pads: wires, loop_height: 90 um}}
+  - {name: U1, die: logic, on: carrier, attach: face-up, wires: {pads: wires, loop_height: 120 um}}
   - {name: U2, die: memory, on: U1, attach: flip-chip, bumps: {kind: solder-sphere, diameter: 110 um},
      landing: {diameter: 100 um}}
 carrier:
@@ -90,7 +90,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("unknown system", 'system: "000"', "system: molded-flip-chop",
      "demo.yaml:3 system: unknown package system 'molded-flip-chop' (allowed molded-flip-chip (000), exposed-sink "
      "(001), back-to-back (002), panel-fan-out (003), metal-substrate (004)); did you mean 'molded-flip-chip'?"),
-    ("wire out of the mold", "loop_height: 90 um", "loop_height: 900 um",
+    ("wire out of the mold", "loop_height: 120 um", "loop_height: 900 um",
      "demo.yaml:25 mold.cover (step 6 Mold): the wire of U1 is not covered by the mold (measured its top at 1.175 mm, "
      "allowed below the mold cap at 557.88 um); give more cover or a lower loop"),
     ("no cover", "cover: 100 um, ", "",
