@@ -7,7 +7,6 @@ wires. Lengths are millimetres. This file imports OpenCASCADE and is itself impo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -35,8 +34,10 @@ from packfab.io.as_built_cells import Cell, Part, Wire
 from packfab.io.as_built_loops import Floats
 from packfab.io.stp_faces import MM, Shape, inner, joined, solid_of
 
-_EXACT = 1e-6
-"""Relative; how well the volume of a pipe must be that of the wire."""
+_EXACT = 1e-5
+"""Relative; how well the volume of a wire must be the one in closed form."""
+_ROUNDING = 1.0
+"""nm, by how much the heights of a wire may be rounded."""
 _MARGIN = 1000.0
 """nm, by how much a block that clips a wire in z reaches beyond it."""
 
@@ -98,37 +99,43 @@ def _solids(operation: Shape, shapes: list[Shape], tools: list[Shape]) -> list[S
 
 
 def _wire(tube: Tube) -> Shape:
-    """A pipe along the path with round corners, and a ball on each end."""
+    """A pipe along the path, or where that fails a cylinder for each piece, with balls that round it off."""
     path = np.asarray(tube.path) * MM
     radius = tube.radius * MM
-    start, way = gp_Pnt(*path[0]), gp_Dir(*(path[1] - path[0]))
-    spine = BRepBuilderAPI_MakePolygon()
-    for point in path:
-        spine.Add(gp_Pnt(*point))
-    rim = BRepBuilderAPI_MakeWire(BRepBuilderAPI_MakeEdge(gp_Circ(gp_Ax2(start, way), radius)).Edge()).Wire()
-    pipe = BRepOffsetAPI_MakePipeShell(spine.Wire())
-    pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RoundCorner)
-    pipe.Add(rim)
-    pipe.Build()
-    made = bool(pipe.MakeSolid())
-    cylinders = tube.volume * MM**3 - 4 / 3 * math.pi * radius**3
-    if made and abs(volume(pipe.Shape()) - cylinders) < _EXACT * cylinders:
-        shape = pipe.Shape()
-        balls = (path[0], path[-1])
-    else:
-        # pipes fail at sharp bends
-        shape, *more = (_cylinder(a, b, radius) for a, b in pairwise(path))
-        for piece in more:
-            shape = BRepAlgoAPI_Fuse(shape, piece).Shape()
-        balls = tuple(path)
-    for point in balls:
-        shape = BRepAlgoAPI_Fuse(shape, BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape()).Shape()
-    low, high = path[:, 2].min() - radius, path[:, 2].max() + radius
-    if tube.z0 * MM > low or tube.z1 * MM < high:
+    exact = tube.volume * MM**3
+    straight = [_cylinder(a, b, radius) for a, b in pairwise(path)]
+    ways = [([_pipe(path, radius)], path[[0, -1]]), (straight, path)]
+    made = []
+    for (first, *more), balls in ways:
+        ends = [BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape() for point in balls]
+        whole = first
+        for piece in (*more, *ends):
+            whole = BRepAlgoAPI_Fuse(whole, piece).Shape() if whole is not None else None
+        if whole is not None:
+            made.append(whole)
+            if abs(volume(whole) - exact) < _EXACT * exact:
+                break
+    shape = min(made, key=lambda found: abs(volume(found) - exact))
+    heights = np.asarray(tube.path)[:, 2]
+    if tube.z0 > heights.min() - tube.radius + _ROUNDING or tube.z1 < heights.max() + tube.radius - _ROUNDING:
         x0, y0, x1, y1 = tube.box
         grown = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
         shape = BRepAlgoAPI_Common(shape, _block(grown, tube.z0, tube.z1)).Shape()
     return joined(inner(shape, TopAbs_SOLID))
+
+
+def _pipe(path: Floats, radius: float) -> Shape:
+    """A pipe with round corners along a path (n, 3) mm; None where OpenCASCADE makes none."""
+    spine = BRepBuilderAPI_MakePolygon()
+    for point in path:
+        spine.Add(gp_Pnt(*point))
+    axis = gp_Ax2(gp_Pnt(*path[0]), gp_Dir(*(path[1] - path[0])))
+    rim = BRepBuilderAPI_MakeWire(BRepBuilderAPI_MakeEdge(gp_Circ(axis, radius)).Edge()).Wire()
+    pipe = BRepOffsetAPI_MakePipeShell(spine.Wire())
+    pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RoundCorner)
+    pipe.Add(rim)
+    pipe.Build()
+    return pipe.Shape() if pipe.MakeSolid() else None
 
 
 def _cylinder(a: Floats, b: Floats, radius: float) -> Shape:

@@ -23,7 +23,9 @@ from OCP.BRepBuilderAPI import (
 )
 from OCP.BRepLib import BRepLib
 from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism, BRepPrimAPI_MakeRevol
-from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Elips, gp_Hypr, gp_Parab, gp_Pln, gp_Pnt, gp_Vec
+from OCP.collections import Array1_gp_Pnt
+from OCP.Geom import Geom_BezierCurve
+from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Elips, gp_Hypr, gp_Pln, gp_Pnt, gp_Vec
 from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE, TopAbs_FORWARD, TopAbs_SHELL, TopAbs_VERTEX
 from OCP.TopExp import TopExp_Explorer
 from OCP.TopoDS import TopoDS, TopoDS_Compound, TopoDS_Shell, TopoDS_Wire
@@ -204,9 +206,12 @@ def _conic(loop: Turned, z0: float, z1: float, start: Any, end: Any) -> Shape:
     if abs(c) * height**2 < _FLAT * foot:
         if abs(b) * height < _FLAT * foot:
             return BRepBuilderAPI_MakeEdge(start, end).Edge()
-        way = "up" if b > 0 else "down"
-        curve = gp_Parab(_upright(x, y, z0 - foot / b, along=way), abs(b) / 4 * MM)
-        return BRepBuilderAPI_MakeEdge(curve, start, end).Edge()
+        # z is quadratic in r, so the tangents at both ends meet at the mean radius
+        r0, r1 = math.sqrt(foot), math.sqrt(head)
+        corners = Array1_gp_Pnt(1, 3)
+        for place, (r, z) in enumerate(((r0, z0), ((r0 + r1) / 2, z0 + r0 * (r1 - r0) / b), (r1, z1)), start=1):
+            corners.SetValue(place, _point(x + r, y, z))
+        return BRepBuilderAPI_MakeEdge(Geom_BezierCurve(corners)).Edge()
     waist = z0 - b / (2 * c)
     square = foot - b * b / (4 * c)
     across, along = math.sqrt(abs(square)) * MM, math.sqrt(abs(square / c)) * MM
@@ -223,7 +228,9 @@ def _conic(loop: Turned, z0: float, z1: float, start: Any, end: Any) -> Shape:
         return BRepBuilderAPI_MakeEdge(curve, *(math.asinh((z - waist) * MM / along) for z in (z0, z1))).Edge()
     way = "up" if z0 > waist else "down"
     curve = gp_Hypr(_upright(x, y, waist, along=way), along, across)
-    return BRepBuilderAPI_MakeEdge(curve, start, end).Edge()
+    return BRepBuilderAPI_MakeEdge(
+        curve, *sorted(math.asinh(math.sqrt(r2) * MM / across) for r2 in (foot, head))
+    ).Edge()
 
 
 def _leaning(low: Floats, high: Floats, z0: float, z1: float) -> Wall:

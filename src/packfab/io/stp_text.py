@@ -7,6 +7,7 @@ item for each solid. Bodies go through OpenCASCADE under a mark, by which their 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _ENTITY = re.compile(
 _NUMBER = re.compile(rb"#(\d+)")
 _SOLID = re.compile(rb"(#(\d+) = MANIFOLD_SOLID_BREP\()'[^']*'")
 _MARKED = re.compile(MARK.encode() + rb"(\d+)")
+_USED = re.compile(rb"(NEXT_ASSEMBLY_USAGE_OCCURRENCE\()'\d+'")
 _END = b"ENDSEC;\nEND-ISO-10303-21;"
 
 
@@ -53,6 +55,9 @@ def finished(text: bytes, *, name: str, bodies: Mapping[int, Painted]) -> bytes:
     text = _SOLID.sub(called, text)
     text = _MARKED.sub(lambda match: step_string(bodies[int(match[1])].name).encode(), text)
     paint = _paint(text, solids, bodies)
+    # OpenCASCADE goes on counting from the file before
+    number = itertools.count(1)
+    text = _USED.sub(lambda match: match[1] + b"'%d'" % next(number), text)
     cut = text.rindex(_END)
     return text[:cut] + paint + text[cut:]
 
