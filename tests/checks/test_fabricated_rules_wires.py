@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from packfab.checks.rules import RuleResult, builtin_deck, check_rules
-from packfab.design import Package
+from packfab.design import FlipChip, Package, PadMap, pad_grid
 from packfab.geometry import Build, Solid, Tube, at, tube
 from packfab.io import read_spec
 from packfab.process import fabricate, one_package
@@ -133,6 +133,21 @@ def test_a_thinner_or_coarser_mold_is_told(rule: str, spec: str, values: dict[st
     package = package.model_copy(update={"mold": package.mold.model_copy(update=values)})
 
     assert answers(built(package), rule)[rule].status == "not met"
+
+
+def test_the_shoulder_of_a_bump_is_no_gap() -> None:
+    package = read_spec(EXAMPLES / "caravel/caravel.yaml")
+    chip = package.chips[0]
+    assert isinstance(chip, FlipChip)
+    beside = chip.landing.diameter // 2 + um(3)
+    grid = pad_grid(7, 9, pitch=um(400), diameter=chip.landing.diameter).pads
+    pads = PadMap(pads=tuple(replace(pad, x=pad.x + beside) for pad in grid))
+    die = package.dies[chip.die].model_copy(update={"pads": {chip.pads: pads}})
+    build = built(package.model_copy(update={"dies": {chip.die: die}, "balls": None, "passives": ()}))
+    told = answers(build, "mold.gap-least")["mold.gap-least"].measured
+
+    assert told is not None
+    assert um(40) < told < um(120)
 
 
 def test_a_finger_that_is_shared_by_three_wires_is_told(stacked: Build) -> None:

@@ -18,6 +18,7 @@ from packfab.geometry import Barrel, Build, Frustum, Region, Solid, SphereZone, 
 
 COMPOUND = "encapsulant"
 _FLOWS = frozenset({COMPOUND, "void", ""})
+_JOINTS = frozenset({"bump", "pillar", "cap", "joint"})
 """Roles that leave room for the compound; no solid has the role ''."""
 _GRID = 5
 _INSET = 0.08
@@ -147,20 +148,25 @@ def _grid(chip: Chip) -> list[tuple[float, float]]:
 
 
 def _below(build: Build, chip: Chip, at: tuple[float, float]) -> tuple[Measured, bool] | None:
-    """The room between the active face and the first body that stands fast, seen at a point beside the bumps."""
+    """The room between the active face and the first body that stands fast, seen at a point beside the bumps.
+
+    A point over the shoulder of a bump, which is wider than its foot, sees no gap.
+    """
     x, y = at
     layers = column(build, x, y)
     face = float(chip.z1 if chip.hangs else chip.z0)
     if not chip.hangs:
         layers = layers[::-1]
-    end, roles = face, set()
+    end, roles, stop = face, set(), ""
     for layer in layers:
         near, far = (layer.z0, layer.z1) if chip.hangs else (layer.z1, layer.z0)
         role = build.solids[layer.index].role if layer.index >= 0 else ""
         if abs(near - end) < 1.0 and role in _FLOWS | {"underfill"}:
             end = far
             roles.add(role)
-    if not roles or end in (layers[0].z0, layers[-1].z0, layers[-1].z1):
+        elif abs(near - end) < 1.0:
+            stop = role
+    if not roles or stop in _JOINTS or end in (layers[0].z0, layers[-1].z0, layers[-1].z1):
         return None
     return Measured(abs(end - face), (x, y, face), (x, y, end), f"{chip.name}: gap"), "underfill" not in roles
 
