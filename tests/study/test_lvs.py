@@ -22,12 +22,11 @@ from packfab.study import (
     lvs_data,
     lvs_findings,
     lvs_summary,
-    netlist_devices,
-    netlist_text,
     one_package,
     read_design,
     shown,
 )
+from packfab.study.exchange import netlist_devices, netlist_text
 from packfab.units import um
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

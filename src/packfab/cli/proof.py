@@ -34,14 +34,14 @@ from packfab.study import (
     lvs_data,
     lvs_findings,
     lvs_summary,
-    netlist_devices,
-    netlist_text,
     one_package,
     read_design,
 )
 from packfab.study import lvs as compared
 
 _NETLISTS = (".spi", ".sp", ".cir")
+
+from packfab.study.exchange import netlist_devices, netlist_text
 
 
 def lvs(

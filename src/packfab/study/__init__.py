@@ -36,7 +36,6 @@ from packfab.study.evaluate import (
     read_design,
 )
 from packfab.study.examples import DesignFile, design_files, examples_folder
-from packfab.study.exchange.spice import netlist_devices, netlist_text
 from packfab.study.figure_answer import Answer
 from packfab.study.figure_catalogue import Assertion, Box, Catalogue, Chart, Cut, Figure, catalogue
 from packfab.study.figure_checks import KINDS, ask
@@ -170,8 +169,6 @@ __all__ = [
     "net_findings",
     "net_parts",
     "net_path",
-    "netlist_devices",
-    "netlist_text",
     "nets",
     "nets_data",
     "one_package",

@@ -5,6 +5,7 @@ from packfab.study.exchange.format import Format
 from packfab.study.exchange.handed import ExportOptions, Handed, handed
 from packfab.study.exchange.imported import Imported, ImportedChip, ImportedDie, ImportOptions
 from packfab.study.exchange.spec_of import Designed, design_of, spec_of
+from packfab.study.exchange.spice import netlist_devices, netlist_text
 from packfab.study.exchange.table import FORMATS, format_called, format_of, formats
 
 __all__ = [
@@ -22,5 +23,7 @@ __all__ = [
     "format_of",
     "formats",
     "handed",
+    "netlist_devices",
+    "netlist_text",
     "spec_of",
 ]
