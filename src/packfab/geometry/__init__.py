@@ -8,6 +8,14 @@ from packfab.geometry.area import areas
 from packfab.geometry.as_cut import as_cut, outline_at
 from packfab.geometry.beside import Beside, beside
 from packfab.geometry.beyond import beyond, covered
+from packfab.geometry.body_distances import (
+    body_distances,
+    close_bodies,
+    depths_in_plan,
+    depths_inside,
+    meeting_bodies,
+    walls_between,
+)
 from packfab.geometry.build import Build, Pick, Record, Value, add, near
 from packfab.geometry.clearance import Clearance, clearance
 from packfab.geometry.contact import Contact, contacts
@@ -15,6 +23,7 @@ from packfab.geometry.display import display_solids
 from packfab.geometry.faces import Face, faces
 from packfab.geometry.facing import OPEN_AIR, Gap, all_layers, facing
 from packfab.geometry.film import conformal
+from packfab.geometry.flat_polygons import FlatPolygons, flat_polygons, on_curve
 from packfab.geometry.flush import REACH, Flush, Step, flush
 from packfab.geometry.gaps import gaps
 from packfab.geometry.holes_in import Content, Hole, Mouth, holes_in
@@ -23,6 +32,7 @@ from packfab.geometry.line_width import Width, line_width
 from packfab.geometry.narrow import Narrow, close_places, local_least, narrow_places
 from packfab.geometry.network import Approach, Body, Link, Network, network
 from packfab.geometry.overlap import Overlap, meeting, overlap
+from packfab.geometry.placed_bodies import End, PlacedBodies, placed_bodies
 from packfab.geometry.plan_distance import InPlan, nearest_in, nearest_regions, sides
 from packfab.geometry.plane import (
     EMPTY,
@@ -73,7 +83,9 @@ __all__ = [
     "Contact",
     "Content",
     "Crossing",
+    "End",
     "Face",
+    "FlatPolygons",
     "Flush",
     "Frustum",
     "Gap",
@@ -89,6 +101,7 @@ __all__ = [
     "Overlap",
     "Pick",
     "Piece",
+    "PlacedBodies",
     "Pocket",
     "Prism",
     "Reach",
@@ -116,10 +129,12 @@ __all__ = [
     "barrel",
     "beside",
     "beyond",
+    "body_distances",
     "boxes_meet",
     "cap_on_pad",
     "clear_below",
     "clearance",
+    "close_bodies",
     "close_places",
     "column",
     "conformal",
@@ -127,11 +142,14 @@ __all__ = [
     "covered",
     "crossings",
     "cut_to",
+    "depths_in_plan",
+    "depths_inside",
     "discs",
     "display_solids",
     "faces",
     "facing",
     "fill",
+    "flat_polygons",
     "flip",
     "flush",
     "gaps",
@@ -144,15 +162,18 @@ __all__ = [
     "line_width",
     "local_least",
     "meeting",
+    "meeting_bodies",
     "move",
     "narrow_places",
     "near",
     "nearest_in",
     "nearest_regions",
     "network",
+    "on_curve",
     "outline_at",
     "overlap",
     "owners",
+    "placed_bodies",
     "polygon",
     "reach",
     "rectangle",
@@ -167,6 +188,7 @@ __all__ = [
     "tube",
     "turn_matrix",
     "volumes",
+    "walls_between",
     "whole_line",
     "wire_spacings",
     "within",

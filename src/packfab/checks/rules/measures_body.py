@@ -7,13 +7,14 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from packfab.checks.rules.bodies import JUST
 from packfab.checks.rules.measured import Measure, Measured
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import Scene
 from packfab.design import site_pitch
 from packfab.geometry import EMPTY, Pick, Solid, faces, outline_at
 
+JUST = 1e-2
+"""nm, how far below the top of a body it is still looked at."""
 _SLIVER = 1e6
 """nm2, an area of faces over each other that is smaller is rounding."""
 

@@ -6,16 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from packfab.checks.rules.bodies import Bodies, bodies_of, depth_inside, outlines
 from packfab.checks.rules.measured import Measure, Measured
 from packfab.checks.rules.measures_places import by_part
 from packfab.checks.rules.measures_sizes import end_of
 from packfab.checks.rules.rule import Rule, Selector
 from packfab.checks.rules.scene import Scene
-from packfab.geometry import Region, joined, outline_at
+from packfab.geometry import (
+    PlacedBodies,
+    Region,
+    depths_in_plan,
+    depths_inside,
+    joined,
+    meeting_bodies,
+    outline_at,
+    placed_bodies,
+)
 
 _TOUCH = 2.0
 """nm, heights no further apart are one."""
@@ -27,10 +34,10 @@ def enclosure(scene: Scene, rule: Rule) -> Iterator[Measured]:
     With the end `through` every height is asked at which something of the other kind meets it.
     """
     through = rule.word("end") == "through"
-    ones = bodies_of(scene.solids(rule.pick("of")), "widest" if through else end_of(rule))
-    others = bodies_of(scene.solids(rule.pick("to")))
+    ones = placed_bodies(scene.solids(rule.pick("of")), "widest" if through else end_of(rule))
+    others = placed_bodies(scene.solids(rule.pick("to")))
     i, j = _meeting(ones, others, through=through)
-    depth = depth_inside(ones, i, others, j)
+    depth = depths_inside(ones, i, others, j)
     levels = others.z[j] if through else np.zeros(len(j))
     for k in _best(i, levels, depth):
         a, b = int(i[k]), int(j[k])
@@ -44,13 +51,13 @@ def registration(scene: Scene, rule: Rule) -> Iterator[Measured]:
 
     Openings in which something of `unless` stands are left out.
     """
-    ones, others = bodies_of(scene.solids(rule.pick("of"))), bodies_of(scene.solids(rule.pick("to")))
+    ones, others = placed_bodies(scene.solids(rule.pick("of"))), placed_bodies(scene.solids(rule.pick("to")))
     i, j = _meeting(ones, others, through=True)
     if "unless" in rule.picks:
-        taken, _ = _meeting(ones, bodies_of(scene.solids(rule.pick("unless"))), through=True)
+        taken, _ = _meeting(ones, placed_bodies(scene.solids(rule.pick("unless"))), through=True)
         free = ~np.isin(i, taken)
         i, j = i[free], j[free]
-    depth = np.maximum(depth_inside(ones, i, others, j), depth_inside(others, j, ones, i))
+    depth = np.maximum(depths_inside(ones, i, others, j), depths_inside(others, j, ones, i))
     for k in _best(i, np.zeros(len(i)), depth):
         a, b = int(i[k]), int(j[k])
         yield Measured(float(depth[k]), others.point(b), None, f"{ones.name(a)} over {others.name(b)}")
@@ -61,9 +68,9 @@ def edge(scene: Scene, rule: Rule) -> Iterator[Measured]:
     solids, outline = scene.solids(rule.pick("of")), rule.pick("to")
     if rule.word("part") == "same":
         for own in by_part(solids).values():
-            yield from _to_edge(bodies_of(own, "widest"), _plan(scene, outline, own[0].part))
+            yield from _to_edge(placed_bodies(own, "widest"), _plan(scene, outline, own[0].part))
         return
-    yield from _to_edge(bodies_of(solids, "widest"), _plan(scene, outline))
+    yield from _to_edge(placed_bodies(solids, "widest"), _plan(scene, outline))
 
 
 def _plan(scene: Scene, selector: Selector, part: str | None = None) -> Region:
@@ -72,45 +79,25 @@ def _plan(scene: Scene, selector: Selector, part: str | None = None) -> Region:
     return joined(found)
 
 
-def _to_edge(bodies: Bodies, outline: Region) -> Iterator[Measured]:
+def _to_edge(bodies: PlacedBodies, outline: Region) -> Iterator[Measured]:
     if not len(bodies) or not outline:
         return
-    area = shapely.union_all(list(outline.shape().geoms))
-    rim = shapely.boundary(area)
-    shapely.prepare(area)
-    shapes = outlines(bodies)
-    away = shapely.distance(rim, shapes)
-    inside = shapely.covers(area, shapes)
-    lines = shapely.get_coordinates(shapely.shortest_line(shapes, rim)).reshape(-1, 2, 2)
-    depth = np.where(inside, away, -away) - np.nan_to_num(bodies.radius)
-    for i in np.flatnonzero(~bodies.round & ~inside).tolist():
-        beyond = shapely.points(shapely.get_coordinates(shapely.difference(shapes[i], area)))
-        depth[i] = -float(shapely.distance(beyond, area).max(initial=0.0))
+    depth, lines = depths_in_plan(bodies, outline)
     for i in range(len(bodies)):
         z = float(bodies.z[i])
         (x0, y0), (x1, y1) = lines[i].tolist()
         yield Measured(float(depth[i]), (x0, y0, z), (x1, y1, z), bodies.name(i))
 
 
-def _meeting(ones: Bodies, others: Bodies, *, through: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _meeting(ones: PlacedBodies, others: PlacedBodies, *, through: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs that meet in plan, where the end of the one (or any of its heights) is a height of the other."""
     if not len(ones) or not len(others):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    i, j = shapely.STRtree(_boxes(others)).query(_boxes(ones))
+    i, j = meeting_bodies(ones, others)
     (low, high), (foot, head) = others.heights(), ones.heights()
     bottom, top = (foot[i], head[i]) if through else (ones.z[i], ones.z[i])
     level = (top >= low[j] - _TOUCH) & (bottom <= high[j] + _TOUCH)
     return i[level], j[level]
-
-
-def _boxes(bodies: Bodies) -> NDArray[np.object_]:
-    found = outlines(bodies)
-    bounds = shapely.bounds(found)
-    radius = np.nan_to_num(bodies.radius)
-    boxes: NDArray[np.object_] = np.asarray(
-        shapely.box(bounds[:, 0] - radius, bounds[:, 1] - radius, bounds[:, 2] + radius, bounds[:, 3] + radius)
-    )
-    return boxes
 
 
 def _best(i: NDArray[np.int64], level: NDArray[np.float64], depth: NDArray[np.float64]) -> list[int]:

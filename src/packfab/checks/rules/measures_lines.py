@@ -11,19 +11,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import shapely
 
 from packfab.checks.rules.measured import Measure, Measured
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import PlanLayer, Scene
-from packfab.geometry import Barrel, Frustum, Narrow, Piece, SphereZone, close_places, local_least, narrow_places
+from packfab.geometry import (
+    Barrel,
+    Frustum,
+    Narrow,
+    Piece,
+    SphereZone,
+    close_places,
+    local_least,
+    narrow_places,
+    on_curve,
+)
 
 ROUND_WITHIN = 400.0
 """nm, tolerance of a place between two round outlines."""
-_CURVE = np.radians(40.0)
-"""Edges that turn by less than this from one to the next stand for a curve."""
-_ON = 5.0
-"""nm, a point is on an edge that is no further away."""
 
 
 def width(scene: Scene, rule: Rule) -> Iterator[Measured]:
@@ -58,9 +63,8 @@ def _widths(layer: PlanLayer, limit: float) -> Iterator[Measured]:
         solid = layer.pieces[i].solid
         x, y = solid.places[0].tolist()
         yield Measured(2 * _radius(solid.shape, layer.z), (x, y, layer.z), None, layer.name(i))
-    shapes, of = layer.outlines
-    asked = ~np.isin(of, list(discs))
-    shapes, of = shapes[asked], of[asked]
+    found = layer.outlines.some(~np.isin(layer.outlines.of, list(discs)))
+    shapes, of = found.polygons, found.of
     least, places = narrow_places(shapes, limit)
     places = local_least(places, 2 * limit)
     for k in range(len(places)):
@@ -68,12 +72,12 @@ def _widths(layer: PlanLayer, limit: float) -> Iterator[Measured]:
     broken = set(places.polygon.tolist())
     for k in np.flatnonzero(np.isfinite(least)).tolist():
         if k not in broken:
-            x, y = shapely.get_coordinates(shapely.point_on_surface(shapes[k]))[0].tolist()
+            x, y = found.inner_point(k)
             yield Measured(float(least[k]), (x, y, layer.z), None, layer.name(int(of[k])))
 
 
 def _spaces(layer: PlanLayer, limit: float, *, notches: bool) -> Iterator[Measured]:
-    shapes = layer.joined
+    shapes = layer.joined.polygons
     found = close_places(shapes, limit)
     for k in range(len(found)):
         names = [layer.name_at(*end[k].tolist()) for end in (found.a, found.b)] if found.distance[k] < limit else []
@@ -90,7 +94,7 @@ def _at(places: Narrow, k: int, z: float, what: str, shapes: Any, limit: float) 
     a, b, distance = places.a[k].tolist(), places.b[k].tolist(), float(places.distance[k])
     close = limit - ROUND_WITHIN <= distance < limit
     polygons = (shapes[places.polygon[k]], shapes[places.other[k]])
-    soft = close and any(_on_curve(p, end) for p, end in zip(polygons, (a, b), strict=True))
+    soft = close and any(on_curve(p, end) for p, end in zip(polygons, (a, b), strict=True))
     return Measured(distance, (*a, z), (*b, z), what, ROUND_WITHIN if soft else 0.0)
 
 
@@ -112,25 +116,6 @@ def _is_whole_disc(piece: Piece, z: float) -> bool:
 
 def _radius(shape: Any, z: float) -> float:
     return float(shape.radius(z))
-
-
-def _on_curve(polygon: Any, point: list[float]) -> bool:
-    """Whether a point of the outline lies on edges that stand for a curve."""
-    for ring in shapely.get_rings(polygon):
-        corners = shapely.get_coordinates(ring)[:-1]
-        along = np.roll(corners, -1, axis=0) - corners
-        length = np.maximum(np.hypot(*along.T), 1e-9)
-        t = np.clip(((np.asarray(point) - corners) * along).sum(axis=1) / length**2, 0, 1)[:, None]
-        near = np.hypot(*(corners + t * along - np.asarray(point)).T) <= _ON
-        if near.any():
-            before = np.roll(along, 1, axis=0)
-            turn = np.abs(
-                np.arctan2(before[:, 0] * along[:, 1] - before[:, 1] * along[:, 0], (before * along).sum(axis=1))
-            )
-            curved = (turn > 1e-3) & (turn < _CURVE)
-            if (curved | np.roll(curved, -1))[near].any():
-                return True
-    return False
 
 
 LINES: Mapping[str, Measure] = {

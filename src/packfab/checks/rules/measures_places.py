@@ -6,15 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from packfab.checks.rules.bodies import Bodies, bodies_of, distances, outlines
 from packfab.checks.rules.measured import Measure, Measured
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import Scene, spots
-from packfab.geometry import Solid
+from packfab.geometry import PlacedBodies, Solid, body_distances, close_bodies, placed_bodies, walls_between
 
 _SAME = 1.0
 """nm, what stands no further apart stands at the same place."""
@@ -39,49 +37,46 @@ def pitch(scene: Scene, rule: Rule) -> Iterator[Measured]:
 def gap(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """From the wall of each thing to that of its nearest neighbours of the same part, in plan, where widest."""
     for solids in by_part(scene.solids(rule.pick())).values():
-        yield from _gaps(bodies_of(solids, "widest"), rule.limit)
+        yield from _gaps(placed_bodies(solids, "widest"), rule.limit)
 
 
 def apart(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """From each thing to the nearest of another kind that reaches one of its heights, in plan."""
-    ones, others = (bodies_of(scene.solids(rule.pick(word)), "widest") for word in ("of", "to"))
+    ones, others = (placed_bodies(scene.solids(rule.pick(word)), "widest") for word in ("of", "to"))
     if not len(ones) or not len(others):
         return
-    tree, shapes = shapely.STRtree(outlines(others)), outlines(ones)
     radii = np.nan_to_num(np.concatenate([ones.radius, others.radius]))
     reach = rule.limit + 2 * float(radii.max())
     (low, high), (foot, head) = ones.heights(), others.heights()
     for far in (reach, 8 * reach, 1000 * reach):
-        i, j = tree.query(shapes, predicate="dwithin", distance=far)
+        i, j = close_bodies(ones, others, far)
         level = (np.minimum(high[i], head[j]) > np.maximum(low[i], foot[j])) & (
             ones.solid_ids(i) != others.solid_ids(j)
         )
         i, j = i[level], j[level]
         if len(i):
             break
-    distance = distances(ones, i, others, j)
+    distance = body_distances(ones, i, others, j)
     least = np.full(len(ones), np.inf)
     np.minimum.at(least, i, distance)
     for k in np.flatnonzero((distance < rule.limit) | (distance <= least[i])).tolist():
         yield _between(ones, int(i[k]), others, int(j[k]), float(distance[k]))
 
 
-def _gaps(bodies: Bodies, limit: float) -> Iterator[Measured]:
+def _gaps(bodies: PlacedBodies, limit: float) -> Iterator[Measured]:
     if len(bodies) < 2:
         return
-    shapes = outlines(bodies)
-    tree = shapely.STRtree(shapes)
     reach = limit + 2 * float(np.nan_to_num(bodies.radius).max())
     low, high = bodies.heights()
     for far in (reach, 4 * reach, 64 * reach):
-        i, j = tree.query(shapes, predicate="dwithin", distance=far)
+        i, j = close_bodies(bodies, bodies, far)
         i, j = i[i < j], j[i < j]
         own = np.hypot(*(bodies.xy[i] - bodies.xy[j]).T) > _SAME
         own &= np.minimum(high[i], high[j]) > np.maximum(low[i], low[j])
         i, j = i[own], j[own]
         if len(i):
             break
-    distance = distances(bodies, i, bodies, j)
+    distance = body_distances(bodies, i, bodies, j)
     least = np.full(len(bodies), np.inf)
     np.minimum.at(least, i, distance)
     np.minimum.at(least, j, distance)
@@ -93,25 +88,13 @@ def _gaps(bodies: Bodies, limit: float) -> Iterator[Measured]:
         yield Measured(float(distance[k]), bodies.point(a), bodies.point(b), bodies.name(a))
 
 
-def _between(ones: Bodies, a: int, others: Bodies, b: int, distance: float) -> Measured:
+def _between(ones: PlacedBodies, a: int, others: PlacedBodies, b: int, distance: float) -> Measured:
     """A distance with its two ends on the walls."""
-    line = shapely.shortest_line(outlines_of(ones, a), outlines_of(others, b))
-    ends = shapely.get_coordinates(line).reshape(-1, 2)
-    if len(ends) < 2:
-        ends = np.stack([ones.xy[a], others.xy[b]])
-    way = ends[1] - ends[0]
-    size = float(np.hypot(*way)) or 1.0
-    start = ends[0] + way / size * np.nan_to_num(ones.radius[a])
-    end = ends[1] - way / size * np.nan_to_num(others.radius[b])
+    start, end = walls_between(ones, a, others, b)
     z, to_z = float(ones.z[a]), float(others.z[b])
     names = ones.name(a), others.name(b)
     what = names[0] if names[0] == names[1] else " to ".join(names)
     return Measured(distance, (float(start[0]), float(start[1]), z), (float(end[0]), float(end[1]), to_z), what)
-
-
-def outlines_of(bodies: Bodies, i: int) -> shapely.Geometry:
-    """What stands for one body in distances."""
-    return shapely.Point(bodies.xy[i]) if bodies.round[i] else bodies.polygon[i]
 
 
 def by_part(solids: tuple[Solid, ...]) -> dict[str, list[Solid]]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from scipy.spatial import KDTree
 
-from packfab.checks.rules.bodies import Bodies, End, bodies_of
 from packfab.checks.rules.measured import Measure, Measured
 from packfab.checks.rules.rule import Rule
 from packfab.checks.rules.scene import Scene, spots
+from packfab.geometry import End, PlacedBodies, placed_bodies
 
 _TOUCH = 2.0
 """nm, heights no further apart are one."""
@@ -19,7 +19,7 @@ _TOUCH = 2.0
 
 def size(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """Diameter of each thing at one end, of others than round ones the shorter side."""
-    bodies = bodies_of(scene.solids(rule.pick()), end_of(rule))
+    bodies = placed_bodies(scene.solids(rule.pick()), end_of(rule))
     wide = bodies.width()
     for i in range(len(bodies)):
         yield Measured(float(wide[i]), bodies.point(i), None, bodies.name(i))
@@ -37,7 +37,7 @@ def height(scene: Scene, rule: Rule) -> Iterator[Measured]:
 def aspect(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """Height of each thing over its width half way up."""
     solids = scene.solids(rule.pick())
-    bodies = bodies_of(solids, end_of(rule))
+    bodies = placed_bodies(solids, end_of(rule))
     wide = bodies.width()
     high = np.array([s.z1 - s.z0 for s in solids], dtype=np.float64)[bodies.solid]
     for i in range(len(bodies)):
@@ -46,8 +46,8 @@ def aspect(scene: Scene, rule: Rule) -> Iterator[Measured]:
 
 def ratio(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """Width of each thing over that of the other at the same place."""
-    ones = bodies_of(scene.solids(rule.pick("of")), end_of(rule))
-    others = bodies_of(scene.solids(rule.pick("to")), "widest")
+    ones = placed_bodies(scene.solids(rule.pick("of")), end_of(rule))
+    others = placed_bodies(scene.solids(rule.pick("to")), "widest")
     for i, j in same_place(ones, others):
         amount = ones.width()[i : i + 1][0] / max(float(others.width()[j]), 1.0)
         yield Measured(float(amount), ones.point(i), others.point(j), f"{ones.name(i)} to {others.name(j)}")
@@ -55,14 +55,14 @@ def ratio(scene: Scene, rule: Rule) -> Iterator[Measured]:
 
 def plating(scene: Scene, rule: Rule) -> Iterator[Measured]:
     """Half of what the diameter of each thing is larger than that of the bore in it."""
-    ones = bodies_of(scene.solids(rule.pick("of")), "middle")
-    others = bodies_of(scene.solids(rule.pick("to")), "middle")
+    ones = placed_bodies(scene.solids(rule.pick("of")), "middle")
+    others = placed_bodies(scene.solids(rule.pick("to")), "middle")
     wide, bore = ones.width(), others.width()
     for i, j in same_place(ones, others):
         yield Measured(float(wide[i] - bore[j]) / 2, ones.point(i), None, ones.name(i))
 
 
-def same_place(ones: Bodies, others: Bodies) -> list[tuple[int, int]]:
+def same_place(ones: PlacedBodies, others: PlacedBodies) -> list[tuple[int, int]]:
     """Pairs of things that stand at one place in plan and meet in height: for each of `ones` the closest of others."""
     if not len(ones) or not len(others):
         return []

@@ -3,19 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from packfab.checks.chips import Chip, chips_of
 from packfab.checks.conduction import conducting
 from packfab.checks.rules.rule import Selector
 from packfab.design import Package
-from packfab.geometry import EMPTY, Build, Network, Piece, Record, Region, Solid, as_cut, joined, outline_at
+from packfab.geometry import (
+    EMPTY,
+    Build,
+    FlatPolygons,
+    Network,
+    Piece,
+    Record,
+    Region,
+    Solid,
+    as_cut,
+    flat_polygons,
+    joined,
+    outline_at,
+)
 from packfab.materials import CONDUCTORS, Library
 
 
@@ -27,26 +39,19 @@ class PlanLayer:
     pieces: tuple[Piece, ...]
 
     @cached_property
-    def outlines(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-        """The connected parts of each piece by itself as polygons, and the piece that each belongs to."""
-        parts, of = shapely.get_parts(polygons_of([piece.region for piece in self.pieces]), return_index=True)
-        return parts, of
+    def outlines(self) -> FlatPolygons:
+        """The connected parts of each piece by itself."""
+        return flat_polygons([piece.region for piece in self.pieces])
 
     @cached_property
-    def joined(self) -> NDArray[np.object_]:
-        """The connected parts of all pieces together, as polygons."""
-        whole = joined([piece.region for piece in self.pieces]).shape()
-        parts: NDArray[np.object_] = shapely.get_parts(whole)
-        return parts
-
-    @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.outlines[0])
+    def joined(self) -> FlatPolygons:
+        """The connected parts of all pieces together."""
+        return flat_polygons([joined([piece.region for piece in self.pieces])])
 
     def name_at(self, x: float, y: float) -> str:
         """What lies there, or closest to it: `carrier: trace A`."""
-        nearest = self._tree.nearest(shapely.Point(x, y))
-        return self.name(int(self.outlines[1][nearest])) if nearest is not None else ""
+        nearest = self.outlines.nearest(x, y)
+        return self.name(nearest) if nearest is not None else ""
 
     def name(self, piece: int) -> str:
         """Part and name of a piece."""
@@ -120,20 +125,6 @@ class Scene:
         """Plan of all that is meant: each solid half way up, as it was added."""
         found = [outline_at(s, (s.z0 + s.z1) / 2) for s in self.solids(selector)]
         return joined(found) if found else EMPTY
-
-
-def polygons_of(regions: Sequence[Region]) -> NDArray[np.object_]:
-    """The polygons of each region; those of one ring, which are most, are made all at once."""
-    found = np.empty(len(regions), dtype=object)
-    rings = [region.rings for region in regions]
-    single = [i for i, own in enumerate(rings) if len(own) == 1]
-    if single:
-        count = [len(rings[i][0]) for i in single]
-        points = np.concatenate([rings[i][0] for i in single])
-        found[single] = shapely.polygons(shapely.linearrings(points, indices=np.repeat(np.arange(len(single)), count)))
-    for i in set(range(len(regions))) - set(single):
-        found[i] = regions[i].shape()
-    return found
 
 
 def spots(solid: Solid, z: float | None = None) -> NDArray[np.float64]:

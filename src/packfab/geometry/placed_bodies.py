@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which bodies stand at which places, how large are they, and how far do they lie from each other or within others?
+"""Which bodies stand at which places, and how large are they?
 
 One row a body (a solid at one of its places), as it was added, at one height. Round bodies are circles, exactly; all
 others are polygons.
@@ -15,16 +15,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from packfab.checks.rules.measured import Point
-from packfab.geometry import Barrel, Frustum, Region, Solid, SphereZone, region
+from packfab.geometry.plane import Region, region
+from packfab.geometry.rounds import Barrel, Frustum, SphereZone
+from packfab.geometry.solid import Solid
 
+Point = tuple[float, float, float]
 End = Literal["low", "high", "middle", "widest"]
 JUST = 1e-2
 """nm, how far below the top of a body its end is looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bodies:
+class PlacedBodies:
     """Bodies (n): middle (n, 2) and height z (n) nm, radius (n, nan unless round), polygon (n), solid (n)."""
 
     solids: tuple[Solid, ...]
@@ -72,7 +74,7 @@ class Bodies:
         return wide
 
 
-def bodies_of(solids: Sequence[Solid], end: End = "middle") -> Bodies:
+def placed_bodies(solids: Sequence[Solid], end: End = "middle") -> PlacedBodies:
     """The bodies of the solids at their foot, at their head, half way up, or where they are widest."""
     xy, z, radius, polygon, index = [], [], [], [], []
     for k, solid in enumerate(solids):
@@ -96,54 +98,11 @@ def bodies_of(solids: Sequence[Solid], end: End = "middle") -> Bodies:
         index.append(np.full(count, k))
     if not z:
         none = np.zeros(0)
-        return Bodies(tuple(solids), np.zeros((0, 2)), none, none, np.zeros(0, dtype=object), np.zeros(0, np.int64))
-    return Bodies(tuple(solids), np.concatenate(xy), np.concatenate(z), np.concatenate(radius),
+        return PlacedBodies(
+            tuple(solids), np.zeros((0, 2)), none, none, np.zeros(0, dtype=object), np.zeros(0, np.int64)
+        )
+    return PlacedBodies(tuple(solids), np.concatenate(xy), np.concatenate(z), np.concatenate(radius),
                   np.concatenate(polygon), np.concatenate(index))  # fmt: skip
-
-
-def outlines(bodies: Bodies) -> NDArray[np.object_]:
-    """What stands for each body in distances (n): its polygon, of a circle its middle."""
-    found = bodies.polygon.copy()
-    which = np.flatnonzero(bodies.round)
-    found[which] = shapely.points(bodies.xy[which])
-    return found
-
-
-def distances(one: Bodies, i: NDArray[np.int64], other: Bodies, j: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Distance in plan from body i to body j, row by row, nm; below zero where circles overlap."""
-    a, b = outlines(one)[i], outlines(other)[j]
-    return shapely.distance(a, b) - np.nan_to_num(one.radius[i]) - np.nan_to_num(other.radius[j])
-
-
-def depth_inside(inner: Bodies, i: NDArray[np.int64], outer: Bodies, j: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How far the edge of outer body j lies beyond inner body i, row by row, at the least, nm; below zero outside."""
-    result = np.full(len(i), -np.inf)
-    both = inner.round[i] & outer.round[j]
-    offset = np.hypot(*(inner.xy[i] - outer.xy[j]).T)
-    result[both] = (outer.radius[j] - inner.radius[i] - offset)[both]
-    for k in np.flatnonzero(~both).tolist():
-        a, b = int(i[k]), int(j[k])
-        outside = outer.polygon[b]
-        if outside is None:
-            corners = shapely.get_coordinates(inner.polygon[a])
-            result[k] = outer.radius[b] - np.hypot(*(corners - outer.xy[b]).T).max()
-        else:
-            result[k] = depth_in(inner, a, outside)
-    return result
-
-
-def depth_in(inner: Bodies, i: int, outside: Any) -> float:
-    """How far the edge of an area lies beyond a body, at the least, nm; below zero where the body reaches outside."""
-    edge = shapely.boundary(outside)
-    if not np.isnan(inner.radius[i]):
-        middle = shapely.Point(inner.xy[i])
-        away = float(shapely.distance(edge, middle))
-        return (away if shapely.covers(outside, middle) else -away) - float(inner.radius[i])
-    own = inner.polygon[i]
-    if shapely.covers(outside, own):
-        return float(shapely.distance(edge, own))
-    beyond = shapely.points(shapely.get_coordinates(shapely.difference(own, outside)))
-    return -float(shapely.distance(beyond, outside).max(initial=0.0))
 
 
 def least_side(polygon: Any) -> float:
