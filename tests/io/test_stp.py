@@ -12,7 +12,7 @@ import pytest
 from bodies_as_built import small_package, tapered_film
 
 from packfab.errors import BadInput, PackfabError
-from packfab.geometry import Barrel, Build, Shape, Solid, SphereZone, add, at, tube, volumes
+from packfab.geometry import Barrel, Build, Shape, Solid, SphereZone, Tube, add, at, tube, volumes
 from packfab.io import stp_bytes
 from packfab.io.stp_text import step_string
 
@@ -124,7 +124,8 @@ def test_every_round_body_has_its_volume(shape: Shape, tmp_path: Path) -> None:
     found = weights(file)
 
     assert found.invalid == set()
-    assert found.volumes["one"] == pytest.approx(shape.volume, rel=1e-5)
+    # the bends of a wire are mitred
+    assert found.volumes["one"] == pytest.approx(shape.volume, rel=3e-3 if isinstance(shape, Tube) else 1e-6)
 
 
 def test_text_is_written_as_the_standard_says() -> None:

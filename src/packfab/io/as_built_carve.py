@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from packfab.geometry import Box, Solid
+from packfab.geometry import Box, Solid, boxes_meet
 from packfab.io.as_built_cells import Carved, Part, whole
 
 Piece = TypeVar("Piece")
@@ -35,9 +35,13 @@ def carved(part: Carved, engine: Engine[Piece]) -> list[Piece]:
     mine = bodies[part.target]
     if target.mode == "under":
         held: dict[int, list[Piece]] = {}
+        # what comes after the last cut need not be told apart: all of it is there
+        last = max((i for i, s in near.items() if i < part.target and s.mode == "cut"), default=-1)
         for i, solid in near.items():
-            if i < part.target:
+            if i <= last:
                 _act(held, i, solid, bodies[i], near, engine)
+            elif i < part.target:
+                held[i] = bodies[i]
         mine = _less(mine, [piece for pieces in held.values() for piece in pieces], engine)
     takers = [i for i, s in near.items() if i > part.target and takes(s, target)]
     left = _less(mine, [piece for i in takers for piece in bodies[i]], engine)
@@ -67,10 +71,14 @@ def _act(
         left = _less(body, [piece for pieces in held.values() for piece in pieces], engine)
     else:
         for j, before in held.items():
-            if takes(solid, log[j]):
+            if takes(solid, log[j]) and _meet(solid, log[j]):
                 held[j] = _less(before, body, engine)
     if solid.mode != "cut":
         held[i] = left
+
+
+def _meet(a: Solid, b: Solid) -> bool:
+    return a.z0 < b.z1 and b.z0 < a.z1 and boxes_meet(a.box, b.box)
 
 
 def _less(pieces: list[Piece], tools: list[Piece], engine: Engine[Piece]) -> list[Piece]:

@@ -7,10 +7,12 @@ wires. Lengths are millimetres. This file imports OpenCASCADE and is itself impo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from OCP.BRep import BRep_Tool
 from OCP.BRepAlgoAPI import BRepAlgoAPI_Common, BRepAlgoAPI_Cut, BRepAlgoAPI_Fuse
 from OCP.BRepBuilderAPI import (
     BRepBuilderAPI_MakeEdge,
@@ -20,22 +22,29 @@ from OCP.BRepBuilderAPI import (
 )
 from OCP.BRepGProp import BRepGProp
 from OCP.BRepOffsetAPI import BRepOffsetAPI_MakePipeShell
-from OCP.BRepPrimAPI import BRepPrimAPI_MakeBox, BRepPrimAPI_MakeCylinder, BRepPrimAPI_MakeSphere
+from OCP.BRepPrimAPI import (
+    BRepPrimAPI_MakeBox,
+    BRepPrimAPI_MakeCylinder,
+    BRepPrimAPI_MakeRevol,
+    BRepPrimAPI_MakeSphere,
+)
 from OCP.collections import List_TopoDS_Shape
-from OCP.gp import gp_Ax2, gp_Circ, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
+from OCP.GC import GC_MakeArcOfCircle
+from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
 from OCP.GProp import GProp_GProps
-from OCP.TopAbs import TopAbs_SOLID
+from OCP.TopAbs import TopAbs_FACE, TopAbs_SOLID, TopAbs_VERTEX
 from OCP.TopLoc import TopLoc_Location
+from OCP.TopoDS import TopoDS
 
 from packfab.errors import PackfabError
 from packfab.geometry import Box, Tube
 from packfab.io.as_built_carve import Engine, carved
 from packfab.io.as_built_cells import Cell, Part, Wire
 from packfab.io.as_built_loops import Floats
-from packfab.io.stp_faces import MM, Shape, inner, joined, solid_of
+from packfab.io.stp_faces import MM, Shape, closed, inner, joined, solid_of
 
 _EXACT = 1e-5
-"""Relative; how well the volume of a wire must be the one in closed form."""
+"""Relative; how well the volume of a wire must be the one of mitred cylinders."""
 _ROUNDING = 1.0
 """nm, by how much the heights of a wire may be rounded."""
 _MARGIN = 1000.0
@@ -99,23 +108,19 @@ def _solids(operation: Shape, shapes: list[Shape], tools: list[Shape]) -> list[S
 
 
 def _wire(tube: Tube) -> Shape:
-    """A pipe along the path, or where that fails a cylinder for each piece, with balls that round it off."""
+    """A pipe along the path, or where that fails a cylinder for each piece and balls between, joined.
+
+    The pieces of a pipe are mitred: readers take the wrong side of the slice of a ball that rounds a bend. By that a
+    wire may be up to 0.3 % off in volume.
+    """
     path = np.asarray(tube.path) * MM
     radius = tube.radius * MM
-    exact = tube.volume * MM**3
-    straight = [_cylinder(a, b, radius) for a, b in pairwise(path)]
-    ways = [([_pipe(path, radius)], path[[0, -1]]), (straight, path)]
-    made = []
-    for (first, *more), balls in ways:
-        ends = [BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape() for point in balls]
-        whole = first
-        for piece in (*more, *ends):
-            whole = BRepAlgoAPI_Fuse(whole, piece).Shape() if whole is not None else None
-        if whole is not None:
-            made.append(whole)
-            if abs(volume(whole) - exact) < _EXACT * exact:
-                break
-    shape = min(made, key=lambda found: abs(volume(found) - exact))
+    exact = math.pi * radius**2 * (tube.length * MM + 4 / 3 * radius)
+    shape = _pipe(path, radius)
+    if shape is None or abs(volume(shape) - exact) > _EXACT * exact:
+        shape, *more = (_cylinder(a, b, radius) for a, b in pairwise(path))
+        for piece in (*more, *(BRepPrimAPI_MakeSphere(gp_Pnt(*point), radius).Shape() for point in path)):
+            shape = BRepAlgoAPI_Fuse(shape, piece).Shape()
     heights = np.asarray(tube.path)[:, 2]
     if tube.z0 > heights.min() - tube.radius + _ROUNDING or tube.z1 < heights.max() + tube.radius - _ROUNDING:
         x0, y0, x1, y1 = tube.box
@@ -125,17 +130,35 @@ def _wire(tube: Tube) -> Shape:
 
 
 def _pipe(path: Floats, radius: float) -> Shape:
-    """A pipe with round corners along a path (n, 3) mm; None where OpenCASCADE makes none."""
+    """A pipe with mitred corners along a path (n, 3) mm, with half a ball on each end; None where it does not close."""
     spine = BRepBuilderAPI_MakePolygon()
     for point in path:
         spine.Add(gp_Pnt(*point))
     axis = gp_Ax2(gp_Pnt(*path[0]), gp_Dir(*(path[1] - path[0])))
     rim = BRepBuilderAPI_MakeWire(BRepBuilderAPI_MakeEdge(gp_Circ(axis, radius)).Edge()).Wire()
     pipe = BRepOffsetAPI_MakePipeShell(spine.Wire())
-    pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RoundCorner)
+    pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RightCorner)
     pipe.Add(rim)
     pipe.Build()
-    return pipe.Shape() if pipe.MakeSolid() else None
+    if not pipe.IsDone():
+        return None
+    ends = ((pipe.FirstShape(), path[0], path[0] - path[1]), (pipe.LastShape(), path[-1], path[-1] - path[-2]))
+    faces = [*inner(pipe.Shape(), TopAbs_FACE), *(_cap(*end, radius) for end in ends)]
+    try:
+        return closed(faces)
+    except PackfabError:
+        return None
+
+
+def _cap(rim: Shape, middle: Floats, way: Floats, radius: float) -> Shape:
+    """Half a ball on the rim of a pipe: a quarter of a circle from the corner of the rim, turned about the wire."""
+    corner = BRep_Tool.Pnt_s(TopoDS.Vertex(inner(rim, TopAbs_VERTEX)[0]))
+    outward = way / np.linalg.norm(way)
+    sideways = (np.array([corner.X(), corner.Y(), corner.Z()]) - middle) / radius
+    between, pole = middle + radius * math.sqrt(0.5) * (sideways + outward), middle + radius * outward
+    arc = GC_MakeArcOfCircle(corner, gp_Pnt(*between), gp_Pnt(*pole)).Value()
+    turned = BRepPrimAPI_MakeRevol(BRepBuilderAPI_MakeEdge(arc).Edge(), gp_Ax1(gp_Pnt(*middle), gp_Dir(*outward)))
+    return inner(turned.Shape(), TopAbs_FACE)[0]
 
 
 def _cylinder(a: Floats, b: Floats, radius: float) -> Shape:

@@ -81,10 +81,10 @@ def solid_of(cell: Cell) -> Shape:
         outer, *holes = (wall[which] for wall in walls)
         if outer is not None:
             faces.append(_lid(z, outer, [hole for hole in holes if hole is not None]))
-    return _closed(faces)
+    return closed(faces)
 
 
-def _closed(faces: Sequence[Shape]) -> Shape:
+def closed(faces: Sequence[Shape]) -> Shape:
     """The solid within the faces."""
     if len(faces) == 1:
         alone, builder = TopoDS_Shell(), BRep_Builder()
