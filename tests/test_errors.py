@@ -25,6 +25,7 @@ def test_a_fault_is_one_line_with_all_its_parts() -> None:
         (Fault("no chip", allowed="1"), "no chip (allowed 1)"),
         (Fault("no chip", fix="add one"), "no chip; add one"),
         (Fault("no\nchip", measured="a\r\nb"), "no chip (measured a b)"),
+        (Fault("no chip", measured="\x1b[31mü\x00"), r"no chip (measured \x1b[31mü\x00)"),
     ],
 )
 def test_a_missing_part_leaves_no_trace(fault: Fault, line: str) -> None:

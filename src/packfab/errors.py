@@ -34,13 +34,16 @@ class Fault:
 
     @property
     def line(self) -> str:
-        """The fault as one line of text: `where: what (measured X, allowed Y); fix`."""
+        """The fault as one line of text: `where: what (measured X, allowed Y); fix`.
+
+        What a terminal would obey instead of showing it, such as escapes in a file of others, is told by its code.
+        """
         bounds = [f"measured {self.measured}"] if self.measured else []
         bounds += [f"allowed {self.allowed}"] if self.allowed else []
         text = f"{self.where}: {self.what}" if self.where else self.what
         text += f" ({', '.join(bounds)})" if bounds else ""
         text += f"; {self.fix}" if self.fix else ""
-        return " ".join(text.split())
+        return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
 
 
 class BadInput(PackfabError):

@@ -48,7 +48,7 @@ def test_marks_are_asked_for(stack: Path, call: Call) -> None:
     assert done.code == 0
 
 
-@pytest.mark.parametrize("text", ["A", "A,B", "A,B,C", ",B,1 um"])
+@pytest.mark.parametrize("text", ["A", "A,B", "A,B,C", ",B,1 um", "A,B,-1 um"])
 def test_a_wrong_rule_of_marks_is_refused(stack: Path, call: Call, text: str) -> None:
     done = call("assembly", stack, "--markers", text)
 

@@ -70,3 +70,30 @@ def test_check_tells_rules_that_are_not_met(call: Call, tmp_path: Path) -> None:
 
     assert told.code == 1
     assert [finding["rule"] for finding in told.data] == ["ball.pitch"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_flow_runs(call: Call, site: Path) -> None:
+    done = call("rules", "no such design.yaml", "-o", site / "below" / "places.csv")
+
+    assert done.code == 2
+    assert "is a file" in done.err
+    assert "no such design" not in done.err
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_answers_can_be_read_on_a_narrow_terminal(columns: str, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    done = call("rules", CARAVEL)
+
+    assert " status " in done.out
+    assert ("margin" in done.out) == (columns == "120")
+    assert all(len(line) <= int(columns) for line in done.out.splitlines())
+
+
+def test_a_picture_says_whether_there_is_something_to_see(call: Call, site: Path, tmp_path: Path) -> None:
+    call("rules", CARAVEL, "-o", tmp_path / "met.svg")
+    call("rules", CARAVEL, "--deck", site, "-o", tmp_path / "broken.svg")
+
+    assert "Every design rule that applies is met" in (tmp_path / "met.svg").read_text(encoding="utf-8")
+    assert "Where design rules are not met" in (tmp_path / "broken.svg").read_text(encoding="utf-8")

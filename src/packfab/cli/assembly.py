@@ -87,4 +87,7 @@ def _rule(text: str) -> MarkerRule:
     if len(parts) != 3 or not all(parts):
         raise BadInput([Fault("a rule of marks is two cells and a tolerance", where="--markers", measured=text[:60],
                               fix="write it like 'MARK_A,MARK_B,5 um'")])  # fmt: skip
-    return MarkerRule(parts[0], parts[1], length_of(parts[2], "--markers") or 0)
+    tolerance = length_of(parts[2], "--markers") or 0
+    if tolerance < 0:
+        raise BadInput([Fault("a tolerance is no less than zero", where="--markers", measured=text[:60])])
+    return MarkerRule(parts[0], parts[1], tolerance)

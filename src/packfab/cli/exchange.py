@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,7 @@ def export(
     if not wanted:
         raise BadInput([Fault("no format is named", where="--format", fix="`packfab formats` lists them")])
     check_folder(folder)
-    watts = dict(_power(text) for text in power or ())
+    watts = _powers(power or ())
     where, design = site_of(site), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         given = handed(design, site=where, progress=tell)
@@ -74,13 +75,22 @@ def export(
             console.print(str(path), soft_wrap=True, highlight=False, markup=False)
 
 
-def _power(text: str) -> tuple[str, float]:
-    """Chip and W of `U1=2 W`."""
-    chip, _, amount = (part.strip() for part in text.partition("="))
-    try:
-        return chip, parse_quantity(amount, "power")
-    except PackfabError as error:
-        raise BadInput([Fault(str(error), where=f"--power {text[:40]}", fix="write it like 'U1=2 W'")]) from error
+def _powers(texts: Sequence[str]) -> dict[str, float]:
+    """Chip -> W of each `U1=2 W`."""
+    watts: dict[str, float] = {}
+    for text in texts:
+        chip, _, amount = (part.strip() for part in text.partition("="))
+        where = f"--power {text[:40]}"
+        try:
+            value = parse_quantity(amount, "power")
+        except PackfabError as error:
+            raise BadInput([Fault(str(error), where=where, fix="write it like 'U1=2 W'")]) from error
+        if value < 0.0:
+            raise BadInput([Fault("a chip gives off power, it takes none in", where, amount[:40], "0 W or more")])
+        if chip in watts:
+            raise BadInput([Fault(f"the power of '{chip}' is given twice", where, fix="give it once")])
+        watts[chip] = value
+    return watts
 
 
 def _written(name: str) -> Format:

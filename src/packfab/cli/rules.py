@@ -15,7 +15,7 @@ from rich.text import Text
 from packfab.cli.pictures import PICTURES, write_picture
 from packfab.cli.terminal import FINDINGS, FINE, AsJson, Site, answer, console, progress, site_of
 from packfab.errors import BadInput, Fault
-from packfab.io import write_files, write_lyrdb
+from packfab.io import check_folder, write_files, write_lyrdb
 from packfab.report import fault_sheet, rule_marks
 from packfab.study import (
     broken_rules,
@@ -31,6 +31,8 @@ from packfab.study import (
 )
 
 _COLOURS = {"met": "green", "not met": "bold red", "waived": "yellow", "not applicable": "dim"}
+_LEAST = {"what": 16, "source": 14, "status": 7, "where": 16}  # characters below which a column cannot be read
+_ROOM = 110  # characters of a terminal that shows all columns
 
 
 def rules(
@@ -58,6 +60,8 @@ def rules(
     if output is not None and output.suffix.lower() not in (".lyrdb", ".csv", *PICTURES):
         raise BadInput([Fault("no such ending of a file of markers", "-o", output.name[:80],
                               ".lyrdb, .csv, .svg, .png", "change the ending")])  # fmt: skip
+    if output is not None:
+        check_folder(output.parent)
     where, design = site_of(site), read_design(spec)
     asked = deck_for(design.package, spec.parent, site=deck)
     with progress("run the flow", quiet=as_json) as tell:
@@ -66,7 +70,9 @@ def rules(
     results = rules_of(build, design.package, deck=asked, library=design.library)
     data = rules_data(results)
     if output is not None and output.suffix.lower() in PICTURES:
-        write_picture(fault_sheet(build, rule_marks(results, build), title="Where design rules are not met"), output)
+        marks = rule_marks(results, build)
+        title = "Where design rules are not met" if marks else "Every design rule that applies is met"
+        write_picture(fault_sheet(build, marks, title=title), output)
     elif output is not None:
         csv = output.suffix.lower() == ".csv"
         text = markers_csv(results) if csv else write_lyrdb(marker_groups(results), cell=design.package.name)
@@ -90,11 +96,12 @@ def deck_table(known: Sequence[dict[str, Any]]) -> Table:
 
 
 def rules_table(data: Sequence[dict[str, Any]]) -> Table:
-    """The answers, one a row."""
-    table = _table("rule", "limit", "measured", "margin", "status", "where")
+    """The answers, one a row; the margin, which is the difference of two others, where the terminal has room for it."""
+    margin = ["margin"] if console.width >= _ROOM else []
+    table = _table("rule", "limit", "measured", *margin, "status", "where")
     for r in data:
         status = r["status"] if r["status"] != "not met" else f"{r['status']} ({len(r['markers'])}), {r['severity']}"
-        table.add_row(escape(r["id"]), r["shown"], r["measured_shown"], r["margin_shown"],
+        table.add_row(escape(r["id"]), r["shown"], r["measured_shown"], *(r["margin_shown"] for _ in margin),
                       Text(status, style=_COLOURS[r["status"]]), escape(r["where"] or r["why"]))  # fmt: skip
     return table
 
@@ -113,5 +120,5 @@ def _stray(*, output: Path | None, site: str | None) -> None:
 def _table(*heads: str) -> Table:
     table = Table()
     for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head in ("rule", "limit", "measured"))
+        table.add_column(head, overflow="fold", no_wrap=head == "rule", min_width=_LEAST.get(head))
     return table

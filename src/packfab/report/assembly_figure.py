@@ -76,6 +76,8 @@ def assembly_sheet(done: Assembled, *, width: float = 760.0) -> Sheet:
     factor = automatic_factor(side)
     across = min(room / (high[0] - low[0]), _PLAN_TALLEST / (high[1] - low[1]))
     upward = min(across * factor, _SIDE_TALLEST / (high[2] - low[2]))
+    if across / 2 < upward < across:
+        across = upward  # a little smaller, but to scale
     key = _legend(done, width - _LEFT)
     lower = Frame(plan, _LEFT, key.height + _RULER + 8, across, across)
     upper = Frame(side, _LEFT, lower.top + _TITLE + _RULER + _GAP, across, upward)

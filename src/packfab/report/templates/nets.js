@@ -180,6 +180,17 @@
     return [box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare];
   };
 
+  /** A wire arches over its pad: put what it joins in the order of the current, where the first of it stands. */
+  const bonded = (groups, part) => {
+    const own = ["pad", "ball bond", "wire", "stitch"].map((role) => `${part}/${role}`).filter((key) => groups.has(key));
+    const all = [...groups];
+    groups.clear();
+    for (const [key, group] of all) {
+      if (!own.includes(key)) groups.set(key, group);
+      else if (!groups.has(key)) for (const next of own) groups.set(next, all.find(([one]) => one === next)[1]);
+    }
+  };
+
   /** From pad to ball in words: what the net is made of, from the top down. */
   const chain = (found) => {
     const groups = new Map();
@@ -188,6 +199,7 @@
       if (!groups.has(key)) groups.set(key, { text: `${solid.part} ${solid.role}`.trim(), count: 0 });
       groups.get(key).count += 1;
     }
+    for (const wire of [...groups.keys()].filter((key) => key.endsWith("/wire"))) bonded(groups, wire.slice(0, -"/wire".length));
     const line = make("p", { class: "nets-chain" });
     [...groups.values()].forEach(({ text, count }, i) => {
       if (i) line.append(make("i", { "aria-hidden": "true" }, " → "));

@@ -37,7 +37,8 @@ def formats() -> tuple[Format, ...]:
 
 
 def format_called(name: str) -> Format:
-    """The format of this name; BadInput when there is none."""
+    """The format of this name, in capitals or not; BadInput when there is none."""
+    name = name if name in offered(GROUP, FORMATS) else name.lower()
     if name not in offered(GROUP, FORMATS):
         known = ", ".join(offered(GROUP, FORMATS))
         raise BadInput([Fault(f"there is no format '{name}'", where="--format", allowed=known,
@@ -49,11 +50,14 @@ def format_called(name: str) -> Format:
 
 
 def format_of(file: Path) -> Format:
-    """The format that reads a file, by its ending; BadInput when none does."""
+    """The format that reads a file, by its ending; BadInput when none does.
+
+    An ending that several formats have belongs to the one that names it the earliest.
+    """
     readers = [f for f in formats() if f.read is not None]
-    for known in readers:
-        if file.name.lower().endswith(known.endings):
-            return known
+    found = [(n, f) for f in readers for n, ending in enumerate(f.endings) if file.name.lower().endswith(ending)]
+    if found:
+        return min(found, key=lambda one: one[0])[1]
     endings = ", ".join(sorted({ending for f in readers for ending in f.endings}))
     raise BadInput([Fault("no format that is read has this ending", where=file.name, measured=file.suffix or "none",
                           allowed=endings, fix="rename the file, or say --format")])  # fmt: skip
