@@ -71,10 +71,9 @@ from packfab.study import (
     examples_folder,
     fabricated,
     findings_data,
-    findings_of,
+    judged,
     library_data,
     library_for,
-    limits_of,
     made_charts,
     made_figures,
     material_data,
@@ -85,8 +84,6 @@ from packfab.study import (
     one_package,
     processors,
     read_design,
-    rule_findings,
-    rules_of,
     traveller,
 )
 from packfab.web import write_report
@@ -152,7 +149,7 @@ def build(
         console.print(state_table(done))
         _print_findings(done)
         console.print(f"report: {page}", soft_wrap=True, highlight=False)
-    raise typer.Exit(FINDINGS if done.findings else FINE)
+    raise typer.Exit(FINDINGS if done.all_findings else FINE)
 
 
 @app.command()
@@ -170,11 +167,9 @@ def check(spec: SpecFile, site: Site = None, as_json: AsJson = False) -> None:
     where, design = site_of(site), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
-    standing = one_package(made.build, where)
-    found = findings_of(standing, limits=limits_of(design.package), library=design.library,
-                        package=design.package)  # fmt: skip
-    judged = rules_of(standing, design.package, deck=deck_for(design.package, spec.parent), library=design.library)
-    found += rule_findings(judged, told=found)
+    with waiting("judge what was built", quiet=as_json):
+        deck = deck_for(design.package, spec.parent)
+        found = judged(one_package(made.build, where), design.package, design.library, deck=deck)
     if as_json:
         answer(findings_data(found))
     elif found:
@@ -466,8 +461,8 @@ def _evaluated(spec: Path, *, quiet: bool, document: str | None = None) -> Evalu
 
 
 def _print_findings(done: Evaluation) -> None:
-    if done.findings:
-        console.print(findings_table(done.findings))
+    if done.all_findings:
+        console.print(findings_table(done.all_findings))
 
 
 def _points(text: str | None) -> tuple[int, int, int, int] | None:

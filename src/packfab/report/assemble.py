@@ -92,7 +92,7 @@ def report_of(evaluation: Evaluation, *, spec: str = "", downloads: tuple[Downlo
         tables=(*panel_tables(build), *film_tables(build), *device_tables(evaluation)),
         claims=tuple(_claim(c) for c in evaluation.claims),
         findings=tuple(
-            PageFinding(f.severity, f.what, f.where, f.measured, f.allowed, f.fix) for f in evaluation.findings
+            PageFinding(f.severity, f.what, f.where, f.measured, f.allowed, f.fix) for f in evaluation.all_findings
         ),
         bill=tuple(
             BillRow(b.part, b.material, b.count, b.volume_mm3, b.mass_mg, f"{b.role}; {b.source}") for b in bill

@@ -55,6 +55,7 @@ from packfab.study.figures import (
     stage_after,
 )
 from packfab.study.findings import findings_of
+from packfab.study.judged import judged
 from packfab.study.library import library_data, material_data
 from packfab.study.lvs import Shown, lvs, lvs_data, lvs_findings, lvs_summary, shown
 from packfab.study.nets import (
@@ -149,6 +150,7 @@ __all__ = [
     "figure_data",
     "findings_data",
     "findings_of",
+    "judged",
     "judged_chart",
     "judged_figure",
     "library_data",

@@ -41,7 +41,7 @@ def claims_data(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 def findings_data(of: Evaluation | Sequence[Finding]) -> list[dict[str, Any]]:
     """The findings, of an evaluation or as they are."""
-    return [asdict(finding) for finding in (of.findings if isinstance(of, Evaluation) else of)]
+    return [asdict(finding) for finding in (of.all_findings if isinstance(of, Evaluation) else of)]
 
 
 def _plain(value: Any) -> Any:

@@ -32,7 +32,7 @@ from packfab.process import Fabrication, Flow, flow_for, one_package, run
 from packfab.study.findings import findings_of, has_nets
 from packfab.study.lvs import lvs
 from packfab.study.nets import Nets, nets
-from packfab.study.rules import check_limits, deck_for, limits_of, rules_of
+from packfab.study.rules import check_limits, deck_for, limits_of, rule_findings, rules_of
 
 Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, title of the step just done)."""
@@ -50,6 +50,7 @@ class Evaluation:
     volumes: Volumes
     claims: tuple[ClaimResult, ...]
     findings: tuple[Finding, ...]
+    """Of the line and of the nets; `all_findings` has those of the design rules as well."""
     metal: Network | None = None
     """What conducts in the build, where it is known already."""
     deck: Deck | None = None
@@ -75,6 +76,11 @@ class Evaluation:
         """The answers of the design rules, with the limits that the design sets."""
         deck = self.deck if self.deck is not None else deck_for(self.package)
         return rules_of(self.build, self.package, deck=deck, library=self.library, metal=self.metal)
+
+    @cached_property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What is there to find, design rules included."""
+        return self.findings + rule_findings(self.rules, told=self.findings)
 
     @property
     def flow(self) -> Flow:
