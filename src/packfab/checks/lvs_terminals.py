@@ -218,20 +218,16 @@ def matched(build: Build, net: Network, wanted: Sequence[Terminal]) -> NDArray[n
         away, near = (
             np.asarray(got).reshape(len(places), -1) for got in tree.query(places, k=min(_NEAREST, len(bodies)))
         )
-        for row, k in enumerate(members):
-            some = bodies[near[row]]
-            close = away[row] <= np.maximum(np.minimum(reach[row], extent[some]), _AT_LEAST)
-            if close.any():
-                first = away[row][close].min()
-                same = some[close & (away[row] <= first + _AT_LEAST)]
-                found[k] = _outermost(same, wanted[k].side, extent, height)
+        some = bodies[near]
+        close = away <= np.maximum(np.minimum(reach[:, None], extent[some]), _AT_LEAST)
+        first = np.where(close, away, np.inf).min(axis=1)
+        close &= away <= first[:, None] + _AT_LEAST
+        for side in {wanted[k].side for k in members}:
+            rows = np.flatnonzero([wanted[k].side == side for k in members] & np.isfinite(first))
+            weight = {"top": height, "bottom": -height}.get(side, extent)
+            best = np.where(close[rows], weight[some[rows]], -np.inf).argmax(axis=1)
+            found[np.array(members)[rows]] = some[rows, best]
     return found
-
-
-def _outermost(bodies: NDArray[np.int64], side: str, extent: NDArray[np.float64], height: NDArray[np.float64]) -> int:
-    """Of bodies at one place the highest or lowest, or the widest."""
-    weight = {"top": height, "bottom": -height}.get(side, extent)
-    return int(bodies[np.argmax(weight[bodies])])
 
 
 def _middles(build: Build, net: Network) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

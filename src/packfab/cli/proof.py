@@ -38,10 +38,9 @@ from packfab.study import (
     read_design,
 )
 from packfab.study import lvs as compared
+from packfab.study.exchange import netlist_devices, netlist_text
 
 _NETLISTS = (".spi", ".sp", ".cir")
-
-from packfab.study.exchange import netlist_devices, netlist_text
 
 
 def lvs(
