@@ -63,6 +63,8 @@ def test_colours_and_unit_are_in_the_file() -> None:
     document = ezdxf.read(io.StringIO(FILE.decode()))
 
     assert document.layers.get("si").rgb == (0x5F, 0x7F, 0xB2)
+    assert document.layers.get("notes").rgb is None, "a fixed black could not be seen on the dark screen of CAD"
+    assert document.layers.get("notes").color == 7
     assert document.units == ezdxf.units.MM
 
 

@@ -29,13 +29,14 @@ MOST_ITEMS = 1_000_000
 
 _MM = 1_000_000
 _BAD_IN_NAMES = re.compile(r'[<>/\\":;?*|=`,\x00-\x1f]')
+INK = "#000000"
 _LONGEST_NAME, _LONGEST_TEXT = 200, 250
 _OPTION = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingLayer:
-    """A layer and its colour `#rrggbb`."""
+    """A layer and its colour `#rrggbb`; black is the ink of CAD, which shows white on a dark screen."""
 
     name: str
     colour: str
@@ -122,7 +123,10 @@ def dxf_bytes(drawing: Drawing) -> bytes:
         document = new("R2010", setup=["dimstyles"], units=4)
         for layer in drawing.layers:
             made = document.layers.add(layer_name(layer.name)) if layer.name != "0" else document.layers.get("0")
-            made.rgb = _rgb(layer.colour)
+            if layer.colour == INK:
+                made.color = 7
+            else:
+                made.rgb = _rgb(layer.colour)
         space = document.modelspace()
         for item in drawing.items:
             _put(space, item)

@@ -34,7 +34,7 @@ from packfab.study.exchange.looks import colour_of
 from packfab.study.exchange.mask_cells import NOT_MAPPED, outline_of
 from packfab.units import format_length
 
-_INK = "#2b2f36"
+_INK = "#000000"  # CAD shows it white on a dark screen
 _DIMENSIONS, _TEXTS, _NAMES = "dimensions", "texts", "nets"
 _TEXT_SHARE = 0.007
 """Height of texts, of the width of the drawing."""
