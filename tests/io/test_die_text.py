@@ -80,6 +80,8 @@ def test_what_is_written_reads_back_to_the_nanometre(pins: list[DiePin], origin:
         (("microns", "furlongs"), "t1.txt:2: unknown unit 'furlongs'"),
         (("(-210.00 250.00)", "(-210.00)"), "t1.txt:7: 'Origin' cannot be read"),
         (("-140.00\t140.00", "1e99\t140.00"), "t1.txt:12: this pin cannot be read"),
+        (("-140.00\t140.00", "-1e11111106\t140.00"), "t1.txt:12: this pin cannot be read"),
+        (("(-210.00 250.00)", "(-1e11111106 0)"), "t1.txt:7: 'Origin' cannot be read"),
     ],
 )
 def test_a_file_that_is_not_sound_is_refused_with_its_line(change: tuple[str, str], told: str) -> None:

@@ -162,7 +162,7 @@ def _numbers(
         return None
     text, line = head[key]
     found = [Decimal(number) for number in _NUMBER.findall(text[:400])]
-    if len(found) == count and all(abs(number) < MOST for number in found):
+    if len(found) == count and all(number.copy_abs() < MOST for number in found):
         return found
     faults.append(Fault(f"'{key}' cannot be read", f"{file}:{line}", text[:60], f"{count} numbers", "correct the line"))
     return None
@@ -202,4 +202,4 @@ def _number(text: str) -> Decimal | None:
     if len(text) > 60 or not _NUMBER.fullmatch(text):
         return None
     value = Decimal(text)
-    return value if abs(value) < MOST else None
+    return value if value.copy_abs() < MOST else None

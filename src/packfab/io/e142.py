@@ -169,7 +169,7 @@ def _length_pair(node: Element | None, tag: str, name: str, faults: list[Fault])
 
 
 def _nm(value: Decimal) -> int:
-    if not abs(value) <= _MOST:
+    if not value.copy_abs() <= _MOST:
         raise ValueError(value)
     return int((value / _LEAST).to_integral_value())
 
