@@ -47,6 +47,21 @@ def test_a_rule_of_a_site_that_is_broken_ends_with_one(call: Call, site: Path, t
     assert (tmp_path / "m.lyrdb").read_text(encoding="utf-8").count("<item>") == 80
 
 
+def test_a_build_tells_a_broken_rule_as_a_check_does(call: Call, tmp_path: Path) -> None:
+    for file in ("caravel.yaml", "bumps.csv", "balls.csv"):
+        (tmp_path / file).write_bytes((CARAVEL.parent / file).read_bytes())
+    with (tmp_path / "caravel.yaml").open("a", encoding="utf-8") as spec:
+        spec.write("\nrules: {ball.pitch: 0.9 mm}\n")
+    checked, built = (
+        call("check", tmp_path / "caravel.yaml", "--json"),
+        call("build", tmp_path / "caravel.yaml", "-o", tmp_path / "out", "--json"),
+    )
+
+    assert checked.code == built.code == 1
+    assert checked.data == built.data["findings"]
+    assert [finding["rule"] for finding in checked.data] == ["ball.pitch"]
+
+
 def test_bad_input_is_told(call: Call, site: Path) -> None:
     site.write_text('[ball.pich]\nlimit = "1 mm"\n', encoding="utf-8")
 
