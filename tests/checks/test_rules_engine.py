@@ -53,6 +53,15 @@ def test_what_is_not_there_is_not_judged() -> None:
     assert (result.status, result.measured, result.why) == ("not applicable", None, "the build has nothing of the kind")
 
 
+def test_a_pair_that_stands_too_close_is_told_once() -> None:
+    balls = disc("ball", [(0, 0), (100, 0), (100, 120), (400, 0), (520, 0)], 50, -60, 0, part="balls")
+
+    result = check_rules(Build((balls,)), None, DECK, only=["ball.pitch"])[0]
+
+    assert [(m.amount, *m.at[:2]) for m in result.markers] == [
+        (um(100), 0, 0), (um(120), um(100), um(120)), (um(120), um(400), 0)]  # fmt: skip
+
+
 def test_a_trace_under_the_pad_of_its_net_is_no_narrower() -> None:
     trace, pad = block("trace", 0, 0, 500, 20, 0, 15, net="A"), disc("landing", [(0, 10)], 60, 0, 15, nets=("A",))
 

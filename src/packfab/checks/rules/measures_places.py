@@ -31,6 +31,8 @@ def pitch(scene: Scene, rule: Rule) -> Iterator[Measured]:
         nearest = np.asarray(other)[:, 1]
         distance = np.hypot(*(middle - middle[nearest])[:, :2].T)
         for i, j in enumerate(nearest.tolist()):
+            if nearest[j] == i and j < i:
+                continue  # the pair has been told from its other end
             yield Measured(float(distance[i]), point(middle[i]), point(middle[j]), f"{part}: {names[i]}")
 
 
