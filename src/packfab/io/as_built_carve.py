@@ -45,10 +45,10 @@ def carved(part: Carved, engine: Engine[Piece]) -> list[Piece]:
         mine = _less(mine, [piece for pieces in held.values() for piece in pieces], engine)
     takers = [i for i, s in near.items() if i > part.target and takes(s, target)]
     left = _less(mine, [piece for i in takers for piece in bodies[i]], engine)
-    if not left or (part.window is None and _whole_heights(part)):
+    if not left or _whole_heights(part):
         return left
     x0, y0, x1, y1 = target.box
-    around = part.window or (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
+    around = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
     return engine.within(left, around, part.z0, part.z1)
 
 

@@ -21,7 +21,6 @@ from scipy.spatial import cKDTree
 from packfab.geometry import (
     EMPTY,
     Barrel,
-    Box,
     Build,
     Frustum,
     Prism,
@@ -29,7 +28,6 @@ from packfab.geometry import (
     Solid,
     SphereZone,
     Tube,
-    rectangle,
     slice_at,
 )
 from packfab.io.as_built_loops import (
@@ -46,7 +44,7 @@ from packfab.io.as_built_loops import (
     outline,
 )
 from packfab.io.as_built_rings import loop_area, ring_at
-from packfab.io.as_built_tiles import tiles
+from packfab.io.as_built_tiles import tiled
 
 CHORD = 400.0
 """nm, twice what a polygon that stands for a circle may lie from it."""
@@ -82,13 +80,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carved:
-    """What is left from z0 to z1 of solid `target` of a small log, within a window; to be carved in space."""
+    """What is left from z0 to z1 of solid `target` of a small log, to be carved in space."""
 
     z0: float
     z1: float
     log: Build
     target: int
-    window: Box | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,18 +111,11 @@ def whole(solid: Solid) -> tuple[Part, ...]:
 def parts_of(log: Build, target: int) -> tuple[Part, ...]:
     """The parts of solid `target` of a log, as built."""
     solid = log.solids[target]
-    box = solid.box
     found: list[Part] = []
-    slabs = list(pairwise(_heights(log, solid)))
-    regions = [_region(log, target, (low + high) / 2) for low, high in slabs]
-    windows = tiles(regions, box)
-    for (low, high), flat in zip(slabs, regions, strict=True):
+    for low, high in pairwise(_heights(log, solid)):
+        flat = _region(log, target, (low + high) / 2)
         if flat:
-            for tile in windows:
-                window = rectangle(*tile) if len(windows) > 1 else None
-                found += _slab(
-                    _Slab(log, target, low, high, tile if window else None), flat & window if window else flat
-                )
+            found += _slab(_Slab(log, target, low, high), flat)
     return tuple(_stacked(found))
 
 
@@ -135,7 +125,6 @@ class _Slab:
     target: int
     z0: float
     z1: float
-    tile: Box | None
 
     @property
     def middle(self) -> float:
@@ -154,22 +143,23 @@ class _Slab:
 
 def _slab(slab: _Slab, flat: Region) -> list[Part]:
     """The cells of one slab; carved as one where a wall follows no single law."""
-    cells = _cells(slab, flat, Circles(_circles(slab.active, slab.middle)))
+    circles = Circles(_circles(slab.active, slab.middle))
+    cells = _cells(slab, flat, circles)
     if cells is not None and not all(map(_is_sound, cells)):
         # slits of rounding stand between bodies that touch along an arc
         opened = flat.grown(-_SLIT, corners="mitre").grown(_SLIT, corners="mitre")
-        cells = _cells(slab, opened, Circles(_circles(slab.active, slab.middle)))
+        cells = _cells(slab, opened, circles)
         if cells is not None and not all(map(_is_sound, cells)):
             cells = _cells(slab, opened, Circles(()))
     if cells is None or not (all(_is_upright(s) for s in slab.active) or _holds(slab, cells)):
-        return [Carved(slab.z0, slab.z1, slab.log, slab.target, slab.tile)]
+        return [Carved(slab.z0, slab.z1, slab.log, slab.target)]
     return list(cells)
 
 
 def _cells(slab: _Slab, flat: Region, circles: Circles) -> list[Cell] | None:
     """A cell for each connected piece of the region; None where a wall follows no single law."""
     found: list[Cell] = []
-    for part in flat.parts:
+    for part in tiled(flat):
         rings = [ring for ring in part.rings if not is_sliver(ring)]
         if not any(area_of(ring) > 0 for ring in rings):
             continue
@@ -197,12 +187,10 @@ def _holds(slab: _Slab, cells: Sequence[Cell]) -> bool:
 
     Arcs make them differ from the polygons, but by the same everywhere.
     """
-    window = rectangle(*slab.tile) if slab.tile else None
     inset = 0.02 * (slab.z1 - slab.z0)
     off = []
     for z in (slab.middle, slab.z0 + inset, slab.z1 - inset):
-        flat = _region(slab.log, slab.target, z)
-        drawn = (flat & window if window else flat).area
+        drawn = _region(slab.log, slab.target, z).area
         off.append(drawn - sum(cell_area(cell, z) for cell in cells))
         if abs(off[-1] - off[0]) > _AREA * drawn + _SPECK:
             return False
@@ -333,18 +321,17 @@ def _equal_radii(a: Frustum | SphereZone | Barrel | object, b: object) -> list[f
 def _stacked(parts: Sequence[Part]) -> Iterator[Part]:
     """The parts from below, those joined that continue each other."""
     open_cells: dict[object, Cell] = {}
-    carved: dict[Box | None, Carved] = {}
+    carved: Carved | None = None
     for part in parts:
         if isinstance(part, Wire):
             yield part
         elif isinstance(part, Carved):
-            before = carved.get(part.window)
-            if before is not None and before.z1 == part.z0:
-                carved[part.window] = replace(before, z1=part.z1)
+            if carved is not None and carved.z1 == part.z0:
+                carved = replace(carved, z1=part.z1)
                 continue
-            if before is not None:
-                yield before
-            carved[part.window] = part
+            if carved is not None:
+                yield carved
+            carved = part
         else:
             key = part.key
             below = open_cells.get(key)
@@ -355,4 +342,5 @@ def _stacked(parts: Sequence[Part]) -> Iterator[Part]:
                 yield below
             open_cells[key] = part
     yield from open_cells.values()
-    yield from carved.values()
+    if carved is not None:
+        yield carved

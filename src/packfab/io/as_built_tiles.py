@@ -3,25 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from packfab.geometry import Box, Region
+from packfab.geometry import Box, Region, rectangle
 from packfab.io.as_built_loops import Floats, area_of
 
 HOLES = 400
 """Holes of a cell, beyond which it is cut into tiles: writers of CAD files are super-linear in them."""
 
 
-def tiles(regions: Sequence[Region], box: Box) -> list[Box]:
-    """Windows that each hold at most `HOLES` holes, cut between holes where there is room."""
-    most = max(regions, key=lambda flat: len(flat.rings), default=None)
-    holes = [r for flat in regions if flat for r in flat.rings if area_of(r) < 0]
-    if most is None or sum(area_of(r) < 0 for r in most.rings) <= HOLES:
-        return [box]
-    spans = np.array([(*r.min(axis=0), *r.max(axis=0)) for r in holes])
-    return _divided(box, np.unique(np.rint(spans), axis=0))
+def tiled(flat: Region) -> Iterator[Region]:
+    """The connected pieces of a region, those with too many holes cut between holes where there is room."""
+    for part in flat.parts:
+        holes = [ring for ring in part.rings if area_of(ring) < 0]
+        if len(holes) <= HOLES:
+            yield part
+            continue
+        spans = np.array([(*ring.min(axis=0), *ring.max(axis=0)) for ring in holes])
+        for box in _divided(part.box, np.rint(spans)):
+            yield from (part & rectangle(*box)).parts
 
 
 def _divided(box: Box, spans: Floats) -> list[Box]:

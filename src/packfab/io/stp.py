@@ -6,6 +6,11 @@ is left of each solid at each place is made of cells that are extruded or turned
 walls of two bodies cross each other is a body carved. Discs are true circles, where the kernel draws polygons of the
 same area. A solid of several cells, such as a mold between many heights, is several solids of one name that lie
 against each other.
+
+Time and size grow in proportion: the molded flip chip of the example (60 bumps, 80 balls) takes 2 s of CPU and 1.1 MB,
+one with 1 000 bumps 8 s and 7.5 MB, one with 4 000 bumps 19 s and 30 MB (`benchmarks/step.py`). Volumes of what is read
+back are those of `geometry.volumes` to 1e-11; where a disc takes a part of a line or a plane the kernel has a polygon
+and the file an arc, and such a line differs by up to 6e-5, all metal of a package by less than 1e-6.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from OCP.collections import List_TopoDS_Shape
 from OCP.GC import GC_MakeArcOfCircle
 from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
 from OCP.GProp import GProp_GProps
+from OCP.Standard import Standard_Failure
 from OCP.TopAbs import TopAbs_FACE, TopAbs_SOLID, TopAbs_VERTEX
 from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS
@@ -139,7 +140,10 @@ def _pipe(path: Floats, radius: float) -> Shape:
     pipe = BRepOffsetAPI_MakePipeShell(spine.Wire())
     pipe.SetTransitionMode(BRepBuilderAPI_TransitionMode.BRepBuilderAPI_RightCorner)
     pipe.Add(rim)
-    pipe.Build()
+    try:
+        pipe.Build()
+    except Standard_Failure:
+        return None
     if not pipe.IsDone():
         return None
     ends = ((pipe.FirstShape(), path[0], path[0] - path[1]), (pipe.LastShape(), path[-1], path[-1] - path[-2]))
