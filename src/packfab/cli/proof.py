@@ -41,6 +41,7 @@ from packfab.study import lvs as compared
 from packfab.study.exchange import netlist_devices, netlist_text
 
 _NETLISTS = (".spi", ".sp", ".cir")
+_MOST_GAP = 100_000  # nm
 
 
 def lvs(
@@ -65,7 +66,7 @@ def lvs(
             raise BadInput([Fault("a netlist is written as .spi, .sp or .cir, a picture as .svg or .png",
                                   where=str(output), fix="change the ending")])  # fmt: skip
         check_folder(output.parent)
-    where, gap, design = site_of(site), length_of(least_gap, "--least-gap"), read_design(spec)
+    where, gap, design = site_of(site), _gap(least_gap), read_design(spec)
     with progress("run the flow", quiet=as_json) as tell:
         made = fabricated(design, progress=tell)
     with waiting("compare nets", quiet=as_json):
@@ -84,6 +85,14 @@ def lvs(
             console.print(mismatch_table(known))
         console.print(f"{spec.name}: {lvs_summary(known)}", soft_wrap=True, highlight=False)
     raise typer.Exit(FINDINGS if known.mismatches else FINE)
+
+
+def _gap(text: str | None) -> int | None:
+    """The length of `--least-gap`, nm; farther apart are most conductors of a package, and no misses."""
+    gap = length_of(text, "--least-gap")
+    if gap is not None and not 0 <= gap <= _MOST_GAP:
+        raise BadInput([Fault("no such distance of a near miss", "--least-gap", str(text)[:40], "0 um to 100 um")])
+    return gap
 
 
 def mismatch_table(known: Lvs) -> Table:
