@@ -10,7 +10,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from packfab.checks import LEAST_CONTACT, LEAST_GAP, Lvs
 from packfab.cli.pictures import PICTURES, write_picture
 from packfab.cli.terminal import (
     FINDINGS,
@@ -29,6 +28,9 @@ from packfab.errors import BadInput, Fault
 from packfab.io import check_folder, write_files
 from packfab.report import lvs_sheet
 from packfab.study import (
+    LEAST_CONTACT,
+    LEAST_GAP,
+    Lvs,
     fabricated,
     findings_data,
     lvs_data,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What comes of a design? The place where what is wanted meets what was made and how it is judged."""
 
-from packfab.checks import MarkerRule
+from packfab.checks import LEAST_CONTACT, LEAST_GAP, Lvs, MarkerRule
 from packfab.process import one_package
 from packfab.study.assembly import Assembled, assemble_file, assembled, assembled_data, assembly_build
 from packfab.study.bonding import (
@@ -88,6 +88,8 @@ from packfab.study.workers import processors
 
 __all__ = [
     "KINDS",
+    "LEAST_CONTACT",
+    "LEAST_GAP",
     "Answer",
     "AskedClaim",
     "Assembled",
@@ -110,6 +112,7 @@ __all__ = [
     "Figure",
     "FigureProgress",
     "Finger",
+    "Lvs",
     "MadeChart",
     "MadeFigure",
     "MarkerRule",
