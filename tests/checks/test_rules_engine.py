@@ -62,6 +62,16 @@ def test_a_pair_that_stands_too_close_is_told_once() -> None:
         (um(100), 0, 0), (um(120), um(100), um(120)), (um(120), um(400), 0)]  # fmt: skip
 
 
+def test_a_die_below_a_void_of_the_mold_is_not_covered() -> None:
+    die = block("die", 0, 0, 500, 500, 50, 150, part="U1", name="U1 die")
+    mold = block("encapsulant", -100, -100, 600, 600, 0, 152, part="mold", name="compound")
+    void = block("void", 0, 0, 500, 500, 150, 152, part="mold", name="void 1")
+
+    result = check_rules(Build((mold, die, void)), None, DECK, only=["mold.cover-over-die"])[0]
+
+    assert (result.status, result.measured) == ("not met", 0.0)
+
+
 def test_a_trace_under_the_pad_of_its_net_is_no_narrower() -> None:
     trace, pad = block("trace", 0, 0, 500, 20, 0, 15, net="A"), disc("landing", [(0, 10)], 60, 0, 15, nets=("A",))
 

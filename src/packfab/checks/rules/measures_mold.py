@@ -121,13 +121,13 @@ def _points(plan: Region) -> list[tuple[float, float]]:
 
 
 def _over(build: Build, solid: Solid, at: tuple[float, float]) -> Measured | None:
-    """Compound right over the head of a body at a point."""
+    """Compound right over the head of a body at a point: none where the mold left a void there."""
     x, y = at
     for layer in column(build, x, y):
         role = build.solids[layer.index].role if layer.index >= 0 else ""
-        if layer.z0 <= solid.z1 < layer.z1 and role == COMPOUND:
-            return Measured(layer.z1 - solid.z1, (x, y, float(solid.z1)), (x, y, layer.z1),
-                            f"{solid.part}: {solid.name}")  # fmt: skip
+        if layer.z0 <= solid.z1 < layer.z1 and role in (COMPOUND, "void"):
+            amount = layer.z1 - solid.z1 if role == COMPOUND else 0.0
+            return Measured(amount, (x, y, float(solid.z1)), (x, y, layer.z1), f"{solid.part}: {solid.name}")
     return None
 
 
