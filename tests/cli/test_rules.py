@@ -95,15 +95,17 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_flow_runs(call: Call
     assert "no such design" not in done.err
 
 
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", ["80", "100", "120"])
 def test_answers_can_be_read_on_a_narrow_terminal(columns: str, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
 
-    done = call("rules", CARAVEL)
+    listed, done = call("rules"), call("rules", CARAVEL, "--all")
 
     assert " status " in done.out
-    assert ("margin" in done.out) == (columns == "120")
-    assert all(len(line) <= int(columns) for line in done.out.splitlines())
+    assert ("┃ margin" in done.out) == (columns == "120")
+    for line in [*listed.out.splitlines(), *done.out.splitlines()[:-1]]:
+        assert len(line) <= int(columns)
+        assert line.rstrip()[-1] in "┓┃┩│┘", "the last column is cut off"
 
 
 def test_a_picture_says_whether_there_is_something_to_see(call: Call, site: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from packfab.study import (
 )
 
 _COLOURS = {"met": "green", "not met": "bold red", "waived": "yellow", "not applicable": "dim"}
-_LEAST = {"what": 16, "source": 14, "status": 7, "where": 16}  # characters below which a column cannot be read
+_NARROW = ("limit", "measured", "status", "severity")  # columns that make room for words on a narrow terminal
 _ROOM = 110  # characters of a terminal that shows all columns
 
 
@@ -120,5 +120,6 @@ def _stray(*, output: Path | None, site: str | None) -> None:
 def _table(*heads: str) -> Table:
     table = Table()
     for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head == "rule", min_width=_LEAST.get(head))
+        most = 8 if head in _NARROW and console.width < _ROOM else None
+        table.add_column(head, overflow="fold", no_wrap=head == "rule", max_width=most)
     return table
