@@ -43,8 +43,8 @@ def test_a_rule_of_a_site_that_is_broken_ends_with_one(call: Call, site: Path, t
 
     assert plain.code == marked.code == 1
     assert " 1 not met, 0 waived" in plain.out
-    assert (tmp_path / "m.csv").read_text(encoding="utf-8").count("ball.pitch") == 80
-    assert (tmp_path / "m.lyrdb").read_text(encoding="utf-8").count("<item>") == 80
+    assert (tmp_path / "m.csv").read_text(encoding="utf-8").count("ball.pitch") == 63  # pairs of 80 balls
+    assert (tmp_path / "m.lyrdb").read_text(encoding="utf-8").count("<item>") == 63
 
 
 def test_a_build_tells_a_broken_rule_as_a_check_does(call: Call, tmp_path: Path) -> None:
