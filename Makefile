@@ -60,6 +60,7 @@ bench: setup-dev setup-bench
 	$(PYTHON) benchmarks/panel.py
 	$(PYTHON) benchmarks/thin_film.py
 	$(PYTHON) benchmarks/figures.py
+	$(PYTHON) benchmarks/step.py
 	$(PYTHON) benchmarks/lvs.py
 
 docs: setup setup-docs

@@ -32,7 +32,7 @@ from OCP.collections import List_TopoDS_Shape
 from OCP.GC import GC_MakeArcOfCircle
 from OCP.gp import gp_Ax1, gp_Ax2, gp_Circ, gp_Dir, gp_Pnt, gp_Trsf, gp_Vec
 from OCP.GProp import GProp_GProps
-from OCP.Standard import Standard_Failure
+from OCP.Standard import Standard_Failure, Standard_OutOfRange
 from OCP.TopAbs import TopAbs_FACE, TopAbs_SOLID, TopAbs_VERTEX
 from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS
@@ -44,7 +44,7 @@ from packfab.io.as_built_cells import Cell, Part, Wire
 from packfab.io.as_built_loops import Floats
 from packfab.io.stp_faces import MM, Shape, closed, inner, joined, solid_of
 
-_EXACT = 1e-5
+_EXACT = 1e-3
 """Relative; how well the volume of a wire must be the one of mitred cylinders."""
 _ROUNDING = 1.0
 """nm, by how much the heights of a wire may be rounded."""
@@ -142,7 +142,7 @@ def _pipe(path: Floats, radius: float) -> Shape:
     pipe.Add(rim)
     try:
         pipe.Build()
-    except Standard_Failure:
+    except (Standard_Failure, Standard_OutOfRange):
         return None
     if not pipe.IsDone():
         return None
