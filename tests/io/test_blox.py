@@ -70,6 +70,14 @@ def test_an_assembly_survives_writing(tmp_path: Path) -> None:
     assert again.netlist is not None
 
 
+def test_control_characters_are_refused(tmp_path: Path) -> None:
+    top = write_pair(tmp_path)
+    text = top.read_text(encoding="utf-8")
+    top.write_text(text.replace("Design:", 'Extra: "\\e[31mred"\nDesign:', 1), encoding="utf-8")
+
+    assert "control character" in message(top)
+
+
 def test_missing_collateral_is_a_note(tmp_path: Path) -> None:
     notes = read_blox(write_pair(tmp_path)).notes
 

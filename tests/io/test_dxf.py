@@ -96,6 +96,7 @@ def test_a_file_in_inches_is_read_in_nanometres(tmp_path: Path) -> None:
     (FILE[: len(FILE) // 2], "a.dxf"),
     (FILE.replace(b"0.123457", b"nan"), "CIRCLE cannot be read"),
     (FILE.replace(b"0.123457", b"9e99"), "beyond"),
+    (b"  0\nSECTION\n  2\nENTITIES\n  0\nHATCH\n 75\n1\n 92\n2\n  0\nENDSEC\n  0\nEOF\n", "HATCH cannot be read"),
     (b"AutoCAD Binary DXF\r\n", "binary"),
 ])  # fmt: skip
 def test_a_broken_file_is_told(raw: bytes, told: str) -> None:

@@ -80,6 +80,7 @@ def test_bricks_of_a_grid_hold_what_the_grid_holds() -> None:
         (FILE.replace(b'NumberOfCells="2"', b'NumberOfCells="3"'), "do not fit"),
         (FILE.replace(b'NumberOfPoints="4"', b'NumberOfPoints="9"'), "do not fit"),
         (FILE.replace(b'format="binary"', b'format="appended"'), "do not fit"),
+        (re.sub(rb"<Points>.*</Points>", b"<Points></Points>", FILE, flags=re.DOTALL), "do not fit"),
         (re.sub(rb'(Name="connectivity" format="binary">)[^<]*', rb"\1AAAA", FILE), "do not fit"),
     ],
 )

@@ -53,7 +53,8 @@ def lvs(
         typer.Option("-o", "--output", help="the nets as built (.spi, .sp, .cir), or mismatches in plan (.svg, .png)"),
     ] = None,
     least_contact: Annotated[
-        float, typer.Option("--least-contact", min=0.0, help="um2; a joint with less area in touch is a near miss")
+        float,
+        typer.Option("--least-contact", min=0.0, max=1e6, help="um2; a joint with less area in touch is a near miss"),
     ] = LEAST_CONTACT / 1e6,
     least_gap: Annotated[
         str | None,

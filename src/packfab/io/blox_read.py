@@ -8,6 +8,7 @@ netlist (Verilog) of the whole are read; one that is missing or cannot be read i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,17 @@ def _netlist(reading: _Reading) -> tuple[str, VerilogModule] | None:
     return name, found
 
 
+def _has_control(data: object) -> bool:
+    """Whether a key or text within holds a control character, which would come out on a terminal."""
+    todo = [data]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, str) and any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in one):
+            return True
+        todo += [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else []
+    return False
+
+
 def _read(reading: _Reading, path: Path, above: tuple[Path, ...]) -> None:
     """Read one file, then those that it includes."""
     reading.seen.add(path)
@@ -121,6 +133,9 @@ def _read(reading: _Reading, path: Path, above: tuple[Path, ...]) -> None:
         return
     if not isinstance(document.data, dict):
         reading.told.fault("this is no 3Dblox file", name, allowed=", ".join(_PARTS), fix="check the file")
+        return
+    if _has_control(document.data):
+        reading.told.fault("a name or text holds a control character", name, fix="names are plain words: take it out")
         return
     node = Node(document.data, name, document.lines, reading.told)
     reading.lines[name] = document.lines

@@ -126,7 +126,7 @@ class _Reader:
             return
         try:
             found = read(_Tags(entity, self.unit))
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, LookupError) as error:
             fault = Fault(f"{kind} cannot be read: {error}", f"{self.name}:{line}", fix="draw it anew")
             self.faults.append(fault)
             if len(self.faults) >= MAX_FAULTS:

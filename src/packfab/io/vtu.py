@@ -9,7 +9,6 @@ their index.
 from __future__ import annotations
 
 import base64
-import binascii
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -108,7 +107,7 @@ def read_vtu(source: Path | bytes, *, name: str = "VTU") -> Cells:
         raise _fault(where, "this is no unstructured grid of VTK with 64-bit heads", root.tag[:80])
     try:
         return _cells(root)
-    except (KeyError, ValueError, binascii.Error, AttributeError, UnicodeDecodeError, OverflowError) as error:
+    except (LookupError, ValueError, AttributeError, TypeError, OverflowError, StopIteration) as error:
         raise _fault(
             where, "the arrays of the grid do not fit together", f"{type(error).__name__}: {error}"[:80]
         ) from None
