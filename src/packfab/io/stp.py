@@ -8,10 +8,10 @@ same area. A solid of several cells, such as a mold between many heights, is sev
 against each other.
 
 Time and size grow in proportion: the molded flip chip of the example (60 bumps, 80 balls) takes 2 s of CPU and 1.1 MB,
-one with 1 000 bumps 8 s and 7.5 MB, one with 10 000 bumps 67 s and 77 MB (`benchmarks/step.py`); compound around 63 bond
-wires is carved in 200 s. Volumes of what is read back are those of `geometry.volumes` to 1e-11. Where a disc takes a part
-of a line or a plane the kernel has a polygon and the file an arc: such a line differs by up to 6e-5, all metal of a
-package by less than 1e-6. Bends of wires are mitred, which is up to 0.3 % of a wire.
+one with 1 000 bumps 8 s and 7.5 MB, one with 10 000 bumps 67 s and 77 MB (`benchmarks/step.py`); compound around 63
+bond wires is carved in 200 s. Volumes of what is read back are those of `geometry.volumes` to 1e-11. Where a disc takes
+a part of a line or a plane the kernel has a polygon and the file an arc: such a line differs by up to 6e-5, all metal
+of a package by less than 1e-6. Bends of wires are mitred, which is up to 0.3 % of a wire.
 """
 
 from __future__ import annotations
