@@ -21,8 +21,8 @@ TOP = [ROOT / name for name in ("README.md", "CONTEXT.md", "CONTRIBUTING.md", "C
 FENCE = re.compile(r"^```(\{?[\w-]*\}?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 COMMANDS = (
-    "new", "build", "flow", "check", "rules", "claims", "net", "lvs", "devices", "section", "figures", "materials", "schema",
-    "formats", "export", "import", "assembly",
+    "new", "build", "flow", "check", "rules", "claims", "net", "lvs", "devices", "section", "figures", "materials",
+    "schema", "formats", "export", "import", "assembly",
 )  # fmt: skip
 
 
