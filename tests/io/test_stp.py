@@ -67,7 +67,14 @@ def test_colours_are_read_back(written: Path) -> None:
     found = weights(written)
 
     assert found.colours["balls"] == "#A3ADB8"
-    assert found.colours["die"] == "#C8803A"
+    assert found.colours["landing"] == "#C8803A"
+
+
+def test_every_solid_of_every_body_has_a_name_and_a_colour(written: Path) -> None:
+    text = written.read_text(encoding="ascii")
+
+    assert "MANIFOLD_SOLID_BREP(''" not in text
+    assert text.count("= STYLED_ITEM") == text.count("= MANIFOLD_SOLID_BREP")
 
 
 def test_round_bodies_have_round_surfaces(written: Path) -> None:

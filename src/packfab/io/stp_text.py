@@ -17,7 +17,7 @@ MARK = "packfab body "
 _CLOCK = re.compile(rb"FILE_NAME\(\s*'[^']*'\s*,\s*'[^']*'")
 _ENTITY = re.compile(
     rb"#(\d+) = (PRODUCT|PRODUCT_DEFINITION_FORMATION|PRODUCT_DEFINITION|PRODUCT_DEFINITION_SHAPE"
-    rb"|SHAPE_DEFINITION_REPRESENTATION|ADVANCED_BREP_SHAPE_REPRESENTATION)\(([^;]*)\);"
+    rb"|SHAPE_DEFINITION_REPRESENTATION|ADVANCED_BREP_SHAPE_REPRESENTATION|SHAPE_REPRESENTATION)\(([^;]*)\);"
 )
 _NUMBER = re.compile(rb"#(\d+)")
 _SOLID = re.compile(rb"(#(\d+) = MANIFOLD_SOLID_BREP\()'[^']*'")
@@ -75,7 +75,7 @@ def _solids_of(text: bytes) -> dict[int, tuple[list[int], int]]:
             marked = _MARKED.search(rest)
             if marked:
                 body_of[number] = int(marked[1])
-        elif kind == b"ADVANCED_BREP_SHAPE_REPRESENTATION":
+        elif kind.endswith(b"SHAPE_REPRESENTATION"):
             brep[number] = numbers
         else:
             chain.append((number, kind, numbers))
