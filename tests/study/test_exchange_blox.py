@@ -5,14 +5,25 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from packfab.design import FaceUp, FlipChip, Package, placed_pads
 from packfab.errors import BadInput
 from packfab.io import assembly_of, read_blox, read_lef, write_files
 from packfab.study import Assembled, assemble_file, assembled_data, read_design
-from packfab.study.exchange import ExportOptions, Handed, Imported, ImportOptions, format_called, handed
+from packfab.study.exchange import (
+    ExportOptions,
+    Handed,
+    Imported,
+    ImportOptions,
+    design_of,
+    format_called,
+    handed,
+    spec_of,
+)
 from packfab.units import um
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -145,7 +156,103 @@ def test_samples_of_openroad_come_in(data: Path) -> None:
     assert [(c.name, c.attach, c.on) for c in back.chips] == [
         ("chipA", "face-up", "carrier"), ("chipB", "flip-chip", "chipA"),
     ]  # fmt: skip
-    assert any("mirror image" in note for note in back.notes)
+    assert any("mirrored in x" in note for note in back.notes)
+    assert any("1 of 3 bumps of 'chipB' meet no bump of 'chipA' (bump_q)" in note for note in back.notes)
+
+
+@pytest.mark.parametrize("name", ["3dic_cross", "example", "path_assertions"])
+def test_specs_of_the_samples_are_read_again(name: str, data: Path, tmp_path: Path) -> None:
+    assert spec_from(data / "3dblox" / f"{name}.3dbx", tmp_path).chips
+
+
+def test_every_sample_is_named(data: Path) -> None:
+    assert {path.stem for path in (data / "3dblox").glob("*.3dbx")} == {"3dic_cross", "example", "path_assertions"}
+
+
+def test_chips_lie_front_to_front_on_each_others_bumps(tmp_path: Path) -> None:
+    package = spec_from(front_to_front(tmp_path), tmp_path / "out")
+    lower, upper = package.chip("low"), package.chip("high")
+
+    assert isinstance(lower, FaceUp)
+    assert lower.wires is None
+    assert isinstance(upper, FlipChip)
+    assert upper.landing.pads == "lands_high"
+    assert set(package.dies[lower.die].pads) == {"lands_high"}
+    own, lands = package.dies[upper.die].pads["bumps"], package.dies[lower.die].pads["lands_high"]
+    assert placed_pads(upper, own).tolist() == placed_pads(lower, lands).tolist() == [
+        [um(-30), um(-20)], [um(10), um(-20)], [um(30), um(25)],
+    ]  # fmt: skip
+    assert [pad.net for pad in own.pads] == [pad.net for pad in lands.pads] == ["a", "b", "c"]
+
+
+def test_a_mirror_image_is_a_die_of_its_own(tmp_path: Path) -> None:
+    back = read_back(front_to_front(tmp_path))
+
+    assert [(chip.name, chip.die) for chip in back.chips] == [("low", "chip"), ("high", "chip_2")]
+    assert [pad.x for pad in back.dies["chip_2"].pads.pads] == [um(30), um(-10), um(-30)]
+    assert any("'chip_2' are mirrored in x" in note for note in back.notes)
+    assert any("the front of 'low' is bonded to high" in note for note in back.notes)
+
+
+def test_a_body_that_is_turned_over_keeps_its_pads(tmp_path: Path) -> None:
+    back = read_back(front_to_front(tmp_path, orient="MZ_MY"))
+
+    assert [pad.x for pad in back.dies["chip_2"].pads.pads] == [um(-30), um(10), um(30)]
+    assert back.chips[1].lands is None
+    assert any("meet no bump of 'low'" in note and "not expressible" in note for note in back.notes)
+    assert spec_from(tmp_path / "pair.3dbx", tmp_path / "out").chip("high")
+
+
+def test_pads_beside_the_upper_chip_are_wired_and_those_below_it_are_not(tmp_path: Path) -> None:
+    path = front_to_front(tmp_path, rim="r1 BUMP 20 20 - x\nr2 BUMP 100 100 - y\nr3 BUMP 20 40 - z\n")
+    package = spec_from(path, tmp_path / "out")
+    lower = package.chip("low")
+
+    assert isinstance(lower, FaceUp)
+    assert lower.wires is not None
+    assert [pad.name for pad in package.dies[lower.die].pads[lower.wires.pads].pads] == ["r1", "r3"]
+    assert len(package.dies[lower.die].pads["lands_high"].pads) == 3
+    assert any("1 pads of 'low' lie below high" in note for note in read_back(path).notes)
+
+
+def spec_from(path: Path, folder: Path) -> Package:
+    """The package of the spec that is written on import, as it is read again."""
+    made = write_files(folder, spec_of(design_of(read_back(path))))
+    return read_design(made[0]).package
+
+
+def front_to_front(folder: Path, *, orient: str = "MZ", rim: str = "") -> Path:
+    """A chip face up, and one over it with its front down; with a rim the lower one is wider and has pads there."""
+    (folder / "chip.bmap").write_text("b1 BUMP 20 30 - a\nb2 BUMP 60 30 - b\nb3 BUMP 80 75 - c\n", encoding="utf-8")
+    (folder / "wide.bmap").write_text("b1 BUMP 70 80 - a\nb2 BUMP 110 80 - b\nb3 BUMP 130 125 - c\n", encoding="utf-8")
+    (folder / "rim.bmap").write_text(rim, encoding="utf-8")
+    side = 200 if rim else 100
+    low = {"front": _region(side, "wide.bmap" if rim else "chip.bmap")}
+    low |= {"rim": _region(side, "rim.bmap")} if rim else {}
+    chips = {"chip": _chiplet(100, {"front": _region(100, "chip.bmap")})}
+    chips |= {"wide": _chiplet(side, low)} if rim else {}
+    start = 50 if rim else 0
+    header = {"version": "2.5", "unit": "micron", "precision": 2000}
+    document = {
+        "Header": {**header, "include": ["pair.3dbv"]},
+        "Design": {"name": "pair"},
+        "ChipletInst": {"low": {"reference": "wide" if rim else "chip"}, "high": {"reference": "chip"}},
+        "Stack": {"low": {"loc": [0, 0], "z": 0, "orient": "R0"},
+                  "high": {"loc": [start, start], "z": 100, "orient": orient}},
+        "Connection": {"bond": {"top": "high.regions.front", "bot": "low.regions.front"}},
+    }  # fmt: skip
+    (folder / "pair.3dbv").write_text(json.dumps({"Header": header, "ChipletDef": chips}), encoding="utf-8")
+    path = folder / "pair.3dbx"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def _chiplet(side: int, regions: Mapping[str, object]) -> dict[str, object]:
+    return {"type": "die", "design_area": [side, side], "thickness": 100, "regions": regions}
+
+
+def _region(side: int, bumps: str) -> dict[str, object]:
+    return {"side": "front", "coords": [[0, 0], [side, 0], [side, side], [0, side]], "bmap": bumps}
 
 
 def test_samples_of_openroad_are_built(data: Path) -> None:

@@ -55,6 +55,8 @@ class ImportedChip:
     on: str = "carrier"
     standoff: int | None = None
     """nm from what carries the chip to its active face, where the file tells it."""
+    lands: PadMap | None = None
+    """Pads of the die below on which the bumps land, one for each, as that die sees them; None where none are told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

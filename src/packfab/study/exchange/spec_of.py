@@ -139,7 +139,8 @@ class _Guesser:
     def raw(self) -> tuple[dict[str, Any], list[str]]:
         bonded = {chip.die: self._bonded(chip) for chip in self.chips if chip.attach == "face-up"}
         chips = [self._chip(chip) for chip in self.chips]
-        dies = {self.names[name]: self._die_raw(name, die, bonded.get(name)) for name, die in self.dies.items()}
+        dies = {self.names[name]: self._with_lands(name, self._die_raw(name, die, bonded.get(name)))
+                for name, die in self.dies.items()}  # fmt: skip
         balls = self._balls()
         raw: dict[str, Any] = {
             "name": (self.options.name or self.imported.name)[:80] or "imported",
@@ -222,6 +223,23 @@ class _Guesser:
                  "unbonded": PadMap(pads=tuple(pad for pad in die.pads.pads if pad.name not in bonded))}  # fmt: skip
         return {**die.raw, "pads": {key: pads for key, pads in parts.items() if pads.pads}}
 
+    def _with_lands(self, name: str, raw: dict[str, Any]) -> dict[str, Any]:
+        """A die with the pads on which chips land that sit on it."""
+        on = {chip.name for chip in self.chips if chip.die == name and chip.attach == "face-up"}
+        lands = {self._lands_name(chip): self._lands(chip, chip.lands) for chip in self.chips
+                 if chip.lands is not None and chip.attach == "flip-chip" and chip.on in on}  # fmt: skip
+        return {**raw, "pads": {**raw.get("pads", {}), **lands}} if lands else raw
+
+    def _lands_name(self, chip: ImportedChip) -> str:
+        return f"lands_{self.chip_names[chip.name]}"
+
+    def _lands(self, chip: ImportedChip, lands: PadMap) -> PadMap:
+        """Pads with a name of their own; those without a size are as wide as the pads of the chip that lands there."""
+        width = self.dies[chip.die].pad
+        return self._named_once(f"{chip.die} below", PadMap(pads=tuple(
+            pad if pad.diameter or pad.size else replace(pad, diameter=width) for pad in lands.pads
+        )))  # fmt: skip
+
     def _chip(self, chip: ImportedChip) -> dict[str, Any]:
         if chip.die not in self.dies:
             raise BadInput([Fault(f"chip '{chip.name}' is made of no die that is known", self.imported.source,
@@ -234,7 +252,10 @@ class _Guesser:
             return raw | self._wires(chip, die)
         made = joint(die.pad, die.pitch, on_chip=chip.on != "carrier")
         self.joints[chip.name] = made
-        raw |= {"bumps": made.bumps, "landing": made.landing}
+        landing = made.landing
+        if chip.lands is not None:
+            landing = replace(landing, value=landing.value | {"pads": self._lands_name(chip)})
+        raw |= {"bumps": made.bumps, "landing": landing}
         if chip.standoff is not None:
             raw["standoff"] = chip.standoff
             self.notes.append(f"standoff of {chip.name} as told; the bumps are guessed to suit it")
