@@ -86,6 +86,17 @@ def test_a_disc_within_a_footprint_is_a_true_circle() -> None:
     assert {round(hole.body.r0) for hole in cell.holes} == {60_000}  # type: ignore[union-attr]
 
 
+def test_a_disc_that_touches_the_wall_around_it_keeps_to_the_polygon_of_the_kernel() -> None:
+    square = Prism(rectangle(-40_000, -40_000, 40_000, 40_000), 0, 3_000)
+    hole = Solid("hole", Frustum(0, 3_000, 40_000.0, 40_000.0), "", "removal", mode="cut")
+    build = add(Build(), [Solid("pad", square, "cu_plated", "rdl"), hole])
+
+    (body,) = as_built(build)
+
+    assert not any(isinstance(hole, Turned) for cell in body.parts if isinstance(cell, Cell) for hole in cell.holes)
+    assert held((body,))["pad"] == pytest.approx(volumes(build).by("name")["pad"], rel=1e-9)
+
+
 def test_walls_that_lean_across_each_other_are_carved() -> None:
     kinds = {body.solid.name: {type(part) for part in body.parts} for body in as_built(tapered_film())}
 

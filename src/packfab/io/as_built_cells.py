@@ -141,6 +141,10 @@ class _Slab:
         return [(s, place) for s in leaning for place in range(len(s.places))]
 
 
+_APART = 1.0
+"""nm, walls that are closer touch."""
+
+
 def _slab(slab: _Slab, flat: Region) -> list[Part]:
     """The cells of one slab; carved as one where a wall follows no single law."""
     circles = Circles(_circles(slab.active, slab.middle))
@@ -173,12 +177,16 @@ def _cells(slab: _Slab, flat: Region, circles: Circles) -> list[Cell] | None:
 
 
 def _is_sound(cell: Cell) -> bool:
-    """Whether the walls of a cell keep apart."""
+    """Whether the walls of a cell keep apart; a disc that touches an outer wall from within does not."""
     z = (cell.z0 + cell.z1) / 2
     loops = (cell.outer, *cell.holes)
-    if all(isinstance(loop, Turned) for loop in cell.holes) and len(cell.holes) < 2:
+    if not cell.holes or (len(cell.holes) < 2 and isinstance(cell.outer, Turned) and isinstance(cell.holes[0], Turned)):
         return True
     outer, *holes = (ring_at(loop, z, outer=n == 0, segments=_FINE) for n, loop in enumerate(loops))
+    wall = shapely.LinearRing(outer)
+    discs = [hole for hole in cell.holes if isinstance(hole, Turned)]
+    if any(wall.distance(shapely.Point(d.x, d.y)) < math.sqrt(loop_area(d, z) / math.pi) + _APART for d in discs):
+        return False
     return bool(shapely.is_valid(shapely.Polygon(outer, holes)))
 
 
