@@ -3,16 +3,31 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from bodies_as_built import small_package, tapered_film
+from bodies_as_built import block, small_package, tapered_film
 
 from packfab.errors import BadInput, PackfabError
-from packfab.geometry import Barrel, Build, Shape, Solid, SphereZone, Tube, add, at, tube, volumes
+from packfab.geometry import (
+    Barrel,
+    Build,
+    Frustum,
+    Prism,
+    Shape,
+    Solid,
+    SphereZone,
+    Tube,
+    add,
+    at,
+    polygon,
+    tube,
+    volumes,
+)
 from packfab.io import stp_bytes
 from packfab.io.stp_text import step_string
 
@@ -109,6 +124,29 @@ def test_walls_that_lean_across_each_other_are_exact(tmp_path: Path) -> None:
     assert found.invalid == set()
     # what a pad takes from a line is a polygon in the kernel
     assert found.volumes == pytest.approx(exact, rel=3e-4)
+
+
+def test_no_piece_between_a_slanting_trace_and_its_landing_is_read_inside_out(tmp_path: Path) -> None:
+    # half the width of the trace, across a way of (-5, 3)
+    x, y = 25_000 * 3 / math.sqrt(34), 25_000 * 5 / math.sqrt(34)
+    strip = polygon([(-x, -y), (x, y), (x - 500_000, y + 300_000), (-x - 500_000, 300_000 - y)])
+    centre = at([(0, 0)])
+    log = add(Build(), [
+        Solid("trace", Prism(strip, 0, 15_000), "copper", "trace", centre),
+        Solid("landing", Frustum(0, 15_000, 85_000, 85_000), "copper", "landing", centre),
+        Solid("mask", block(1_000_000, 900_000, 0, 35_000), "mask", "solder mask", mode="under"),
+        Solid("opening", Frustum(0, 35_000, 125_000, 125_000), "", "removal", centre, mode="cut",
+              only=frozenset({"mask"})),
+        Solid("compound", block(1_000_000, 900_000, 0, 100_000), "compound", "encapsulant", mode="under"),
+    ])  # fmt: skip
+    file = tmp_path / "slanting.step"
+    file.write_bytes(stp_bytes(log))
+
+    found = weights(file)
+
+    assert found.invalid == set()
+    # where the trace enters the landing the kernel has a polygon; inside out it would be 3e-3
+    assert found.volumes["compound"] == pytest.approx(volumes(log).by("name")["compound"], rel=1e-6)
 
 
 @pytest.mark.parametrize(

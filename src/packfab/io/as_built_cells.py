@@ -44,6 +44,7 @@ from packfab.io.as_built_loops import (
     outline,
 )
 from packfab.io.as_built_rings import loop_area, ring_at
+from packfab.io.as_built_spikes import without_spikes
 from packfab.io.as_built_tiles import tiled
 
 CHORD = 400.0
@@ -164,7 +165,7 @@ def _cells(slab: _Slab, flat: Region, circles: Circles) -> list[Cell] | None:
     """A cell for each connected piece of the region; None where a wall follows no single law."""
     found: list[Cell] = []
     for part in tiled(flat):
-        rings = [ring for ring in part.rings if not is_sliver(ring)]
+        rings = [ring for ring in map(without_spikes, part.rings) if not is_sliver(ring)]
         if not any(area_of(ring) > 0 for ring in rings):
             continue
         loops = [_loop(slab, ring, circles) for ring in rings]
