@@ -141,7 +141,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
      "thin-film:",
      "thin-film: unknown key 'thin-film' (allowed packfab, name, system, notes, materials, dies, chips, carrier, "
      "passives, mold, balls, heat_sink, second, back_bond, vias, side_traces, wiring, top_balls, stack, fan_out, "
-     "thin_film, strip, size, rules); did you mean 'thin_film'?"),
+     "thin_film, strip, size, rules, rule_deck); did you mean 'thin_film'?"),
     ("method", DIRECT,
      "method: directly",
      "thin_film.method: 'directly' is not one of the choices (allowed direct or transfer); did you mean 'direct'?"),

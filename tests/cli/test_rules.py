@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from answers import Call
 
+from packfab.cli.terminal import console
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CARAVEL = EXAMPLES / "caravel" / "caravel.yaml"
 SITE = '[ball.pitch]\nlimit = "0.9 mm"\n'
@@ -97,7 +99,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_flow_runs(call: Call
 
 @pytest.mark.parametrize("columns", ["80", "100", "120"])
 def test_answers_can_be_read_on_a_narrow_terminal(columns: str, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(console, "width", int(columns))
 
     listed, done = call("rules"), call("rules", CARAVEL, "--all")
 

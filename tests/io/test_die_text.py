@@ -81,6 +81,7 @@ def test_what_is_written_reads_back_to_the_nanometre(pins: list[DiePin], origin:
         (("(-210.00 250.00)", "(-210.00)"), "t1.txt:7: 'Origin' cannot be read"),
         (("-140.00\t140.00", "1e99\t140.00"), "t1.txt:12: this pin cannot be read"),
         (("-140.00\t140.00", "-1e11111106\t140.00"), "t1.txt:12: this pin cannot be read"),
+        (("-140.00\t140.00", "1e999999999999999999999\t140.00"), "t1.txt:12: this pin cannot be read"),
         (("(-210.00 250.00)", "(-1e11111106 0)"), "t1.txt:7: 'Origin' cannot be read"),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from pathlib import Path
 
 from packfab.errors import BadInput, Fault
@@ -161,8 +161,8 @@ def _numbers(
     if key not in head:
         return None
     text, line = head[key]
-    found = [Decimal(number) for number in _NUMBER.findall(text[:400])]
-    if len(found) == count and all(number.copy_abs() < MOST for number in found):
+    found = [value for number in _NUMBER.findall(text[:400]) if (value := _number(number)) is not None]
+    if len(found) == count:
         return found
     faults.append(Fault(f"'{key}' cannot be read", f"{file}:{line}", text[:60], f"{count} numbers", "correct the line"))
     return None
@@ -201,5 +201,8 @@ def _pins(
 def _number(text: str) -> Decimal | None:
     if len(text) > 60 or not _NUMBER.fullmatch(text):
         return None
-    value = Decimal(text)
+    try:
+        value = Decimal(text)
+    except DecimalException:  # an exponent that no decimal can hold
+        return None
     return value if value.copy_abs() < MOST else None

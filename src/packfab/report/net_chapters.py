@@ -50,8 +50,9 @@ def connectivity_chapter(evaluation: Evaluation) -> Connectivity | None:
 
 
 def rules_chapter(evaluation: Evaluation) -> RuleChart | None:
-    """All design rules with their answers; None where the deck has none."""
-    results = evaluation.rules
+    """The design rules of the system of the package with their answers; None where the deck has none."""
+    system = evaluation.package.system
+    results = [r for r in evaluation.rules if not r.rule.systems or system in r.rule.systems]
     if not results:
         return None
     marks = rule_marks(results, evaluation.build)
