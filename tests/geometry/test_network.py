@@ -360,3 +360,19 @@ def test_places_that_look_alike_cost_as_much_as_one() -> None:
     assert time.process_time() - start < 4
     assert (len(found.bodies), len(set(found.label.tolist()))) == (1600 * 5 + 1, 1601)
     assert len({link.area for link in found.links}) < 30
+
+
+def test_a_plane_with_openings_is_left_where_many_pads_displace_it() -> None:
+    holes = [(100 * i - 450, 450) for i in range(10)]
+    openings = discs([(um(x), um(y)) for x, y in holes], um(30))
+    pads = [(80 * i - 400, 80 * j - 400) for i in range(10) for j in range(8)]
+    build = add(Build(), [metal("plane", Prism(BOARD - openings, 0, um(10))), metal("pads", disc(20, 0, 10), *pads)])
+
+    found = network(build, conducts)
+    (plane,) = found.find(solid=0)
+
+    assert (len(found.bodies), len(found.links), set(found.label.tolist())) == (81, 80, {0})
+    assert found.outline(plane).area == pytest.approx(um(1000) ** 2 - np.pi * (10 * um(30) ** 2 + 80 * um(20) ** 2))
+    assert {frozenset(range(81))} == {frozenset(found.component(k)) for k in range(81)}
+    groups, pairs = sliced(build, conducts)
+    assert (len(groups), len(pairs)) == (1, 80)

@@ -124,8 +124,7 @@ class Form:
             for alters in many:
                 offsets.setdefault(alters.solid, []).append(alters.offset)
             gone = [plane.placed(solids[i].shape.outline(z), at) for i, at in offsets.items()]
-            rings = [shapely.get_coordinates(ring)[:-1] for ring in shapely.get_rings(shapely.orient_polygons(own))]
-            own = plane.without(plane.region(rings), gone).shape()
+            own = plane.without(_region(own), gone).shape()
         left = [a for a in here if not many or a.how != _OFFSET]
         few = [flat for a in left if (flat := self._drawn(a, z)) is not None]
         return shapely.difference(own, shapely.union_all(few)) if few else own
@@ -234,6 +233,14 @@ class Nodes:
     def count(self) -> int:
         """How many connected pieces there are."""
         return int(self.piece.max()) + 1 if len(self.piece) else 0
+
+
+def _region(flat: shapely.Geometry) -> plane.Region:
+    """Polygons as a region, each part asked for its rings: shapely tells none of a multipolygon."""
+    return plane.region([
+        plane.oriented(shapely.get_coordinates(ring)[:-1], positive=k == 0)
+        for part in shapely.get_parts(flat) for k, ring in enumerate(shapely.get_rings(part))
+    ])  # fmt: skip
 
 
 def groups(count: int, pairs: Sequence[tuple[int, int]] | Ints) -> Ints:
