@@ -140,8 +140,13 @@ def _directive(module: Any, name: str) -> Iterator[str]:
     path = f"{module.__name__}.{name}"
     if inspect.isfunction(thing):
         yield from (f".. autofunction:: {path}", "")
-    elif inspect.isclass(thing) and not issubclass(thing, Model):
+    elif inspect.isclass(thing) and not issubclass(thing, Model) and _at_home(thing, module):
         yield from (f".. autoclass:: {path}", "   :members:", "")
+
+
+def _at_home(thing: type, module: Any) -> bool:
+    """Whether a class is of this room; one that a room above offers again is described where it is at home."""
+    return thing.__module__.split(".")[:2] == module.__name__.split(".")[:2]
 
 
 def _spec(schema: Mapping[str, Any]) -> Iterator[str]:
